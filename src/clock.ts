@@ -1,0 +1,37 @@
+/**
+ * The real clock. Taken from Node's own modules, which Jest does not fake: deadlines, frame times and
+ * bounded closing must go on under `jest.useFakeTimers()`.
+ */
+import { performance } from 'node:perf_hooks';
+import { clearTimeout as clear, setTimeout as set } from 'node:timers';
+
+const read = performance.now.bind(performance);
+
+/** Milliseconds on the real, monotonic clock. */
+export function now(): number {
+  return read();
+}
+
+/** Runs `action` after `milliseconds` of real time, unless the returned function is called before. */
+export function after(milliseconds: number, action: () => void): () => void {
+  const timer = set(action, milliseconds);
+  return () => clear(timer);
+}
+
+/**
+ * Waits for `work`, but no longer than `milliseconds` of real time.
+ *
+ * @returns whether it ended in time. A rejection of `work` is passed on; one that comes too late is dropped.
+ */
+export async function within(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
+  let cancel = (): void => undefined;
+  const late = new Promise<false>(resolve => {
+    cancel = after(milliseconds, () => resolve(false));
+  });
+  try {
+    return await Promise.race([work.then(() => true as const), late]);
+  } finally {
+    cancel();
+    work.catch(() => undefined);
+  }
+}

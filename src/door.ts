@@ -1,0 +1,68 @@
+/**
+ * What the test environment and the kit inside the test file's sandbox know of each other. They live in
+ * two realms and load two copies of this package, so they meet at properties of the sandbox's global.
+ */
+
+/** The environment's side, put there before anything is loaded. */
+export const ENVIRONMENT = Symbol.for('jest-mcp.environment');
+
+/** The kit's side: a function that is called for each of jest-circus's events. */
+export const ON_TEST_EVENT = Symbol.for('jest-mcp.on-test-event');
+
+/** The kit itself, so that `jest.resetModules()` and a second copy of the package still find it. */
+export const KIT = Symbol.for('jest-mcp.kit');
+
+/** Set by the presets whose test files run as native ES modules. */
+export const NATIVE_ESM = '__JEST_MCP_NATIVE_ESM__';
+
+/** What the kit learns from the environment. */
+export interface EnvironmentDoor {
+  readonly rootDir: string;
+  readonly testPath: string;
+  /** `testEnvironmentOptions.mcp`, as the user wrote it. */
+  readonly options: unknown;
+  /** jest-circus's state. Undefined until its first event. */
+  readonly state: CircusState | undefined;
+}
+
+/** jest-circus's state, as far as the kit looks at it. */
+export interface CircusState {
+  readonly currentDescribeBlock: CircusBlock;
+  readonly hasStarted: boolean;
+  readonly testTimeout: number;
+}
+
+/** A describe block. */
+export interface CircusBlock {
+  readonly name: string;
+  readonly parent?: CircusBlock | undefined;
+  readonly tests?: CircusTest[];
+  readonly children?: readonly (CircusBlock | CircusTest)[];
+}
+
+/** A test. */
+export interface CircusTest {
+  readonly name: string;
+  readonly parent: CircusBlock;
+  readonly concurrent?: boolean;
+  readonly timeout?: number;
+  readonly errors: unknown[];
+  fn?: (...args: unknown[]) => unknown;
+}
+
+/** A hook. */
+export interface CircusHook {
+  readonly type: 'beforeAll' | 'afterAll' | 'beforeEach' | 'afterEach';
+  readonly parent: CircusBlock;
+  readonly timeout?: number | null;
+}
+
+/** One of jest-circus's events, as far as the kit looks at it. */
+export interface CircusEvent {
+  readonly name: string;
+  readonly test?: CircusTest;
+  readonly hook?: CircusHook;
+}
+
+/** How the environment hands an event over. */
+export type OnTestEvent = (event: CircusEvent, state: CircusState) => void | Promise<void>;

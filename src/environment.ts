@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { type CircusEvent, type CircusState, ENVIRONMENT, type EnvironmentDoor, ON_TEST_EVENT, type OnTestEvent } from './door';
+
+/** A Jest environment, as far as it is extended here. */
+interface JestEnvironment {
+  global: object;
+  handleTestEvent?(event: unknown, state: unknown): void | Promise<void>;
+}
+
+interface EnvironmentConfig {
+  readonly projectConfig: { readonly rootDir: string; readonly testEnvironmentOptions: Readonly<Record<string, unknown>> };
+}
+
+interface EnvironmentContext {
+  readonly testPath: string;
+}
+
+// The parameters are Jest's own, whose types a mixin cannot name: TypeScript wants `any[]` here (TS2545).
+type EnvironmentClass = new (...args: any[]) => JestEnvironment;
+
+/**
+ * Makes any Jest environment one in which `mcp` works fully: concurrent tests, sessions that close after
+ * the last hook, and `testEnvironmentOptions.mcp`.
+ *
+ * @param Environment the environment's class, `TestEnvironment` of `jest-environment-jsdom` for example
+ * @returns a class that extends it. What it does by itself is unchanged.
+ * @example
+ * // environment.js
+ * const { withMcp } = require('jest-mcp/environment');
+ * const { TestEnvironment } = require('jest-environment-jsdom');
+ * module.exports = withMcp(TestEnvironment);
+ */
+export function withMcp<Environment extends EnvironmentClass>(Environment: Environment): Environment {
+  return class extends Environment {
+    #state: CircusState | undefined;
+
+    constructor(...args: any[]) {
+      super(...args);
+      const [{ projectConfig }, { testPath }] = args as [EnvironmentConfig, EnvironmentContext];
+      const { rootDir, testEnvironmentOptions } = projectConfig;
+      const state = (): CircusState | undefined => this.#state;
+      const door: EnvironmentDoor = {
+        rootDir,
+        testPath,
+        options: replaceRootDir(testEnvironmentOptions.mcp, rootDir),
+        get state() {
+          return state();
+        },
+      };
+      Object.defineProperty(this.global, ENVIRONMENT, { value: door, configurable: true });
+    }
+
+    override handleTestEvent(event: unknown, state: unknown): void | Promise<void> {
+      this.#state = state as CircusState;
+      const hook = (this.global as Record<symbol, OnTestEvent | undefined>)[ON_TEST_EVENT];
+      // Called at once: jest-circus does not wait for handlers while tests are being defined.
+      const done = hook?.(event as CircusEvent, state as CircusState);
+      const inherited = super.handleTestEvent?.(event, state);
+      return done || inherited ? Promise.all([done, inherited]).then(() => undefined) : undefined;
+    }
+  };
+}
+
+/** Jest replaces `<rootDir>` in its own options, not in those of an environment. */
+function replaceRootDir(options: unknown, rootDir: string): unknown {
+  if (typeof options !== 'object' || options === null) return options;
+  const { server } = options as { server?: unknown };
+  if (typeof server !== 'string' || !server.startsWith('<rootDir>')) return options;
+  return { ...options, server: join(rootDir, server.slice('<rootDir>'.length)) };
+}
+
+const { TestEnvironment: NodeEnvironment } = require('jest-environment-node') as { TestEnvironment: EnvironmentClass };
+
+/** Jest's own node environment, with `mcp` in it. What the preset uses. */
+export const TestEnvironment = withMcp(NodeEnvironment);
+
+export default TestEnvironment;

@@ -1,0 +1,117 @@
+import type { Offer } from '../../messages';
+import { printPlural } from '../../messages';
+import type { Attempt, Asked } from '../../protocol/attempt';
+import { describeResult } from '../../protocol/frame-line';
+import type { Issue, Outcome } from '../../protocol/outcome';
+
+const LONGEST_LINE = 400;
+const MOST_LINES = 16;
+
+/** What an operation names, in the protocol's words. */
+export const NOUNS: Readonly<Record<string, string>> = {
+  'tools/call': 'tool',
+  'resources/read': 'resource',
+  'resources/subscribe': 'resource',
+  'resources/unsubscribe': 'resource',
+  'prompts/get': 'prompt',
+};
+
+/** How an operation ended, in words: stands beside `Received:`. */
+export function printOutcome({ outcome, asked }: Attempt): string {
+  const { kind, message } = outcome;
+  switch (kind) {
+    case 'result':
+      return `result ${describeResult(outcome.result ?? {})}`;
+    case 'invalid arguments':
+    case 'invalid output':
+      return outcome.issues?.length ? withIssues(kind, outcome.issues) : said(kind, message);
+    case 'unknown name':
+      return said(unknownName(asked), message);
+    case 'protocol error':
+      return said(`error ${outcome.code ?? ''}`.trim(), message);
+    case 'disconnected':
+      return said('no connection', message);
+    case 'timed out':
+      return printWaited(outcome);
+    case 'cancelled':
+      return said('cancelled by the test', message);
+    case 'tool error':
+    case 'unauthorized':
+    case 'forbidden':
+      return said(kind, message);
+  }
+}
+
+function unknownName(asked: Asked | undefined): string {
+  const noun = asked && NOUNS[asked.method];
+  return noun === undefined || asked?.name === undefined
+    ? 'unknown name'
+    : `unknown ${noun} ${JSON.stringify(asked.name)}`;
+}
+
+function printWaited({ waited, message }: Outcome): string {
+  if (!waited) return said('timed out', message);
+  return `no answer within ${waited.milliseconds.toLocaleString('en-US')} ms (the ${waited.deadline}'s deadline)`;
+}
+
+function withIssues(kind: string, issues: readonly Issue[]): string {
+  const lines = issues.map(({ path, message }) => `  at ${printPath(path)}: ${cutLine(message)}`);
+  return [kind, ...cutLines(lines)].join('\n');
+}
+
+function said(kind: string, message: string): string {
+  if (message === '') return kind;
+  const lines = message.trimEnd().split('\n').map(cutLine);
+  return lines.length === 1
+    ? `${kind} ${JSON.stringify(lines[0])}`
+    : [`${kind}:`, ...cutLines(lines.map(line => `  ${line}`))].join('\n');
+}
+
+function cutLines(lines: readonly string[]): readonly string[] {
+  const rest = lines.length - MOST_LINES;
+  return rest > 0 ? [...lines.slice(0, MOST_LINES), `  … ${printPlural(rest, 'more line')}`] : lines;
+}
+
+function cutLine(line: string): string {
+  const rest = line.length - LONGEST_LINE;
+  return rest > 0 ? `${line.slice(0, LONGEST_LINE)}… (${printPlural(rest, 'more character')})` : line;
+}
+
+/** `items[0].name`, as a test would write it. */
+export function printPath(path: Issue['path']): string {
+  if (path.length === 0) return 'the arguments themselves';
+  return joinPath(path);
+}
+
+/** The same, empty for the value itself. */
+export function joinPath(path: Issue['path']): string {
+  return path
+    .map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index > 0 ? '.' : ''}${key}`))
+    .join('');
+}
+
+/** The names that the server does offer, when an unknown one was asked for and they are known. */
+export function offerOf({ outcome, asked }: Attempt): Offer | undefined {
+  const noun = asked && NOUNS[asked.method];
+  if (outcome.kind !== 'unknown name' || !outcome.offered || noun === undefined || asked?.name === undefined)
+    return undefined;
+  return { what: `${noun}s`, wanted: asked.name, names: outcome.offered };
+}
+
+/** The assertion that this very outcome would satisfy. Absent where there is none, or where it would prove little. */
+export function matcherFor({ kind, code }: Outcome): string | undefined {
+  switch (kind) {
+    case 'tool error':
+      return 'toReturnToolError()';
+    case 'invalid arguments':
+      return 'toRejectInvalidArguments()';
+    case 'unknown name':
+      return 'toRejectUnknown()';
+    case 'protocol error':
+      return code === undefined ? undefined : `toRejectWithCode(${code})`;
+    case 'timed out':
+      return 'toTimeOut()';
+    default:
+      return undefined;
+  }
+}

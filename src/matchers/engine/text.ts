@@ -1,0 +1,136 @@
+import type { MatcherContext } from 'expect';
+import type { Row } from '../../messages';
+import { alignForDiff, equalsDeeply } from './deep';
+import { asksForNothing, findFlaw } from './flaws';
+import { isAsymmetric, isEmptyPattern, isRegExp, matchesPattern } from './values';
+import type { Answer, Mistake } from './verdict';
+
+const FORMS = 'a string, a regular expression, an asymmetric matcher, or an array of these';
+const LONGEST_SUGGESTION = 60;
+
+/** What is wrong with an expected text, if anything. */
+export function mistakeInText(value: unknown, name?: string): Mistake | undefined {
+  const mistake = (must: string, instead?: string): Mistake => ({
+    side: 'expected',
+    must,
+    value,
+    ...(name === undefined ? {} : { name }),
+    ...(instead === undefined ? {} : { instead }),
+  });
+  if (!Array.isArray(value)) {
+    const fault = faultOfPattern(value);
+    return fault && mistake(fault.must, fault.instead);
+  }
+  if (value.length === 0) return mistake(`hold at least one text: an empty array leaves nothing to compare`);
+  const index = value.findIndex(item => faultOfPattern(item) !== undefined);
+  const fault = index === -1 ? undefined : faultOfPattern(value[index]);
+  return fault && mistake(`be ${FORMS}; its item [${index}] must ${fault.must}`, fault.instead);
+}
+
+interface Fault {
+  readonly must: string;
+  readonly instead?: string;
+}
+
+function faultOfPattern(value: unknown): Fault | undefined {
+  if (typeof value === 'string') return undefined;
+  if (isRegExp(value)) {
+    return isEmptyPattern(value)
+      ? { must: 'say something: an empty regular expression matches every text' }
+      : undefined;
+  }
+  if (!isAsymmetric(value)) return { must: `be ${FORMS}`, ...insteadOf(value) };
+  if (asksForNothing(value)) return { must: 'ask for something: this asymmetric matcher accepts every text' };
+  const flaw = findFlaw(value);
+  if (flaw?.isFatal) return { must: `be comparable: ${flaw.says}` };
+  // `expect.objectContaining({})` never accepts a text, and so `.not` would always pass.
+  const type = (value as { getExpectedType?: () => string }).getExpectedType?.();
+  return type === undefined || type === 'string' || type === 'any'
+    ? undefined
+    : { must: `accept text, not values of type ${type}` };
+}
+
+function insteadOf(value: unknown): { instead?: string } {
+  if (typeof value === 'number' || typeof value === 'boolean')
+    return { instead: `Text is text on the wire: write ${JSON.stringify(String(value))}` };
+  return {};
+}
+
+/** Holds an expected text against texts: a pattern against all of them joined, an array one by one. */
+export function judgeTexts(
+  context: MatcherContext,
+  texts: readonly string[],
+  expected: unknown,
+  notes: readonly string[] = [],
+): Answer {
+  const joined = texts.join('\n');
+  const received = Array.isArray(expected) ? texts : joined;
+  const matches = Array.isArray(expected)
+    ? equalsDeeply(context, texts, expected)
+    : matchesText(context, joined, expected);
+  return {
+    says: matches ? 'yes' : 'no',
+    actual: received,
+    report: () => reportText(context, received, expected, notes),
+  };
+}
+
+/** Whether one text is as expected. */
+export function matchesText(context: MatcherContext, text: string, expected: unknown): boolean {
+  if (typeof expected === 'string') return text === expected;
+  return isRegExp(expected) ? matchesPattern(text, expected) : equalsDeeply(context, text, expected);
+}
+
+function reportText(
+  context: MatcherContext,
+  received: string | readonly string[],
+  expected: unknown,
+  notes: readonly string[],
+): ReturnType<Answer['report']> {
+  if (typeof expected === 'string' && typeof received === 'string') {
+    return {
+      comparison: { expected, received },
+      notes: [...notes, ...(context.isNot === true ? [] : nearMiss(context, expected, received))],
+    };
+  }
+  if (Array.isArray(expected)) {
+    return {
+      comparison: {
+        expected,
+        received: context.isNot === true ? received : alignForDiff(context, received, expected),
+      },
+      notes,
+    };
+  }
+  return { rows: patternRows(expected, received), notes };
+}
+
+function patternRows(expected: unknown, received: unknown): Row[] {
+  return [
+    {
+      label: isRegExp(expected) ? 'Expected pattern' : 'Expected',
+      shown: { value: expected },
+      side: 'expected',
+    },
+    {
+      label: isRegExp(expected) ? 'Received text' : 'Received',
+      shown: { value: received },
+      side: 'received',
+    },
+  ];
+}
+
+/** What the two texts still have in common, said only where it is so. */
+function nearMiss(context: MatcherContext, expected: string, received: string): string[] {
+  if (expected.trim() === received.trim())
+    return ['They differ in white space at the beginning or the end alone.'];
+  const unfold = (text: string): string => text.replace(/\r\n/g, '\n');
+  if (unfold(expected) === unfold(received))
+    return ['They differ in their line endings alone: \\r\\n and \\n.'];
+  if (expected.toLowerCase() === received.toLowerCase())
+    return ['They differ in upper and lower case alone.'];
+  if (expected === '' || !received.includes(expected) || expected.length > LONGEST_SUGGESTION) return [];
+  return [
+    `The expected text is part of it. To allow more around it, expect expect.stringContaining(${context.utils.stringify(expected)}).`,
+  ];
+}

@@ -1,0 +1,15 @@
+import type { MatcherContext } from 'expect';
+import { judgeItem } from './engine/item';
+import { PROMPTS } from './engine/offers';
+import type { Verdict } from './engine/verdict';
+import type { PromptShape } from './expected';
+
+/** Whether the server offers this prompt, of this shape. */
+export function toHavePrompt(
+  this: MatcherContext,
+  received: unknown,
+  name: string,
+  ...rest: [shape?: PromptShape]
+): Verdict | Promise<Verdict> {
+  return judgeItem(this, received, 'toHavePrompt', PROMPTS, name, rest);
+}

@@ -1,0 +1,15 @@
+import type { MatcherContext } from 'expect';
+import { judgeItem } from './engine/item';
+import { RESOURCES } from './engine/offers';
+import type { Verdict } from './engine/verdict';
+import type { ResourceShape } from './expected';
+
+/** Whether the server lists this resource, of this shape. */
+export function toHaveResource(
+  this: MatcherContext,
+  received: unknown,
+  uri: string,
+  ...rest: [shape?: ResourceShape]
+): Verdict | Promise<Verdict> {
+  return judgeItem(this, received, 'toHaveResource', RESOURCES, uri, rest);
+}

@@ -1,0 +1,15 @@
+import type { MatcherContext } from 'expect';
+import { judgeItem } from './engine/item';
+import { RESOURCE_TEMPLATES } from './engine/offers';
+import type { Verdict } from './engine/verdict';
+import type { ResourceTemplateShape } from './expected';
+
+/** Whether the server lists this resource template, of this shape. */
+export function toHaveResourceTemplate(
+  this: MatcherContext,
+  received: unknown,
+  uriTemplate: string,
+  ...rest: [shape?: ResourceTemplateShape]
+): Verdict | Promise<Verdict> {
+  return judgeItem(this, received, 'toHaveResourceTemplate', RESOURCE_TEMPLATES, uriTemplate, rest);
+}

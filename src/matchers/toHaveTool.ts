@@ -1,0 +1,15 @@
+import type { MatcherContext } from 'expect';
+import { judgeItem } from './engine/item';
+import { TOOLS } from './engine/offers';
+import type { Verdict } from './engine/verdict';
+import type { ToolShape } from './expected';
+
+/** Whether the server offers this tool, of this shape. */
+export function toHaveTool(
+  this: MatcherContext,
+  received: unknown,
+  name: string,
+  ...rest: [shape?: ToolShape]
+): Verdict | Promise<Verdict> {
+  return judgeItem(this, received, 'toHaveTool', TOOLS, name, rest);
+}

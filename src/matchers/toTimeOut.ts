@@ -1,0 +1,17 @@
+import type { MatcherContext } from 'expect';
+import { answerOfRefusal, isAnswered } from './engine/rejected';
+import { judgeAttempt } from './engine/subject';
+import type { Verdict } from './engine/verdict';
+
+/** Whether no answer came within the operation's deadline. */
+export function toTimeOut(this: MatcherContext, received: unknown): Verdict | Promise<Verdict> {
+  return judgeAttempt(this, received, {
+    call: { matcher: 'toTimeOut', args: [] },
+    example: 'mcp.callTool("slow", {}, { timeout: 50 })',
+    judge: attempt => {
+      const { kind } = attempt.outcome;
+      const says = kind === 'timed out' ? 'yes' : isAnswered(kind) ? 'no' : 'neither';
+      return answerOfRefusal(attempt, { says, expected: 'no answer within the deadline' });
+    },
+  });
+}

@@ -1,0 +1,33 @@
+import type { AsymmetricMatch } from './expected';
+import type { AskMatchers } from './types/asks';
+import type { OfferMatchers } from './types/offers';
+import type { RejectMatchers } from './types/rejects';
+import type { ReturnMatchers } from './types/returns';
+
+/**
+ * All matchers, as they stand after `expect(…)`.
+ *
+ * @typeParam R What Jest's own matchers return here: `void`, or a promise after `.resolves`.
+ * @typeParam T The type of the value in `expect(…)`.
+ */
+export interface JestMcpMatchers<R, T>
+  extends ReturnMatchers<R, T>, RejectMatchers<R, T>, OfferMatchers<R, T>, AskMatchers<R, T> {}
+
+/** What can be judged at once, on a result or a list that is already here. */
+type SynchronousMatchers = ReturnMatchers<AsymmetricMatch, unknown> &
+  Pick<
+    RejectMatchers<AsymmetricMatch, unknown>,
+    'toRejectInvalidArguments' | 'toRejectUnknown' | 'toRejectWithCode'
+  > &
+  Pick<
+    OfferMatchers<AsymmetricMatch, unknown>,
+    'toHaveTool' | 'toHaveTools' | 'toHaveResource' | 'toHaveResourceTemplate' | 'toHavePrompt'
+  >;
+
+/**
+ * The matchers that may stand inside another value, as `expect.toReturnToolText('3')`, for results and
+ * lists that were awaited before. On an operation, a promise or a session they throw.
+ */
+export interface JestMcpAsymmetricMatchers extends SynchronousMatchers {}
+
+export type { AsymmetricMatch } from './expected';

@@ -1,0 +1,80 @@
+import type { Comparison, Row, Voice } from './parts';
+import { cutLines, cutPoint, cutText, printCount, printValue } from './print';
+
+const LONGEST_ROW = 200;
+const MOST_DIFF_LINES = 60;
+const LONGEST_DIFF_LINE = 400;
+const BEFORE_DIFFERENCE = 40;
+const WINDOW = 120;
+
+/** How a comparison is printed: rows among the other rows, or a block of its own below them. */
+export interface Difference {
+  readonly rows: readonly Row[];
+  readonly block?: string;
+}
+
+export function describeDifference(voice: Voice, comparison: Comparison): Difference {
+  const { expected, received, of = '' } = comparison;
+  const labels = { expected: `Expected${of}`, received: `Received${of}` } as const;
+  if (voice.isNot === true) return { rows: negatedRows(voice, comparison, labels) };
+  if (typeof expected === 'string' && typeof received === 'string') {
+    const isOneLine = !expected.includes('\n') && !received.includes('\n');
+    const isLong = expected.length > LONGEST_ROW || received.length > LONGEST_ROW;
+    if (isOneLine && isLong) return { rows: windowRows(voice, expected, received, labels) };
+    if (isOneLine) return { rows: plainRows(expected, received, labels) };
+  }
+  const block = diffBlock(voice, expected, received, labels);
+  return block === undefined ? { rows: plainRows(expected, received, labels) } : { rows: [], block };
+}
+
+interface Labels {
+  readonly expected: string;
+  readonly received: string;
+}
+
+function plainRows(expected: unknown, received: unknown, labels: Labels): Row[] {
+  return [
+    { label: labels.expected, shown: { value: expected }, side: 'expected' },
+    { label: labels.received, shown: { value: received }, side: 'received' },
+  ];
+}
+
+/** Under `.not` both sides match, so the received one is shown only where it reads differently. */
+function negatedRows(voice: Voice, { expected, received }: Comparison, labels: Labels): Row[] {
+  const rows = plainRows(expected, received, labels);
+  return printValue(voice, expected) === printValue(voice, received) ? rows.slice(0, 1) : rows;
+}
+
+/** Two long lines, cut around the first character in which they differ. */
+function windowRows(voice: Voice, expected: string, received: string, labels: Labels): Row[] {
+  let at = 0;
+  while (at < expected.length && expected[at] === received[at]) at++;
+  return [
+    { label: labels.expected, shown: { words: printWindow(voice, expected, at) }, side: 'expected' },
+    { label: labels.received, shown: { words: printWindow(voice, received, at) }, side: 'received' },
+    { label: 'First difference', shown: { words: `at character ${printCount(at + 1)}` } },
+  ];
+}
+
+function printWindow(voice: Voice, text: string, at: number): string {
+  const start = cutPoint(text, Math.max(0, at - BEFORE_DIFFERENCE));
+  const end = cutPoint(text, Math.min(text.length, start + WINDOW));
+  const cut = `${start > 0 ? '…' : ''}${text.slice(start, end)}${end < text.length ? '…' : ''}`;
+  const shown = voice.utils.stringify(cut);
+  return cut.length === text.length ? shown : `${shown} (of ${printCount(text.length)} characters)`;
+}
+
+/** Jest's own diff, bounded; absent where Jest has none to show (primitives, or values that print alike). */
+function diffBlock(voice: Voice, expected: unknown, received: unknown, labels: Labels): string | undefined {
+  const text = voice.utils.printDiffOrStringify(
+    expected,
+    received,
+    labels.expected,
+    labels.received,
+    voice.expand !== false,
+  );
+  const isDiff = text.includes(`- ${labels.expected}`) && text.includes(`+ ${labels.received}`);
+  if (!isDiff) return undefined;
+  const lines = text.split('\n').map(line => cutText(line, LONGEST_DIFF_LINE));
+  return cutLines(lines, MOST_DIFF_LINES, 'more line of the difference').join('\n');
+}

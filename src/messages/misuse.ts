@@ -1,0 +1,20 @@
+import type { Misuse, Voice } from './parts';
+import { printValue } from './print';
+import { formatEvidence, formatHint } from './report';
+
+/**
+ * A misuse in Jest's own form: `Matcher error:`, what the value must be, its type and content, what to
+ * write instead.
+ */
+export function formatMisuse(voice: Voice, misuse: Misuse): string {
+  const { EXPECTED_COLOR, RECEIVED_COLOR, printWithType, matcherErrorMessage } = voice.utils;
+  const colour = misuse.side === 'expected' ? EXPECTED_COLOR : RECEIVED_COLOR;
+  const name = misuse.name ?? misuse.side;
+  const title = name.charAt(0).toUpperCase() + name.slice(1);
+  const found = misuse.found ?? printWithType(title, misuse.value, value => colour(printValue(voice, value)));
+  const specific = [found, misuse.instead, ...formatEvidence(voice, misuse.evidence)]
+    .filter(block => block !== undefined)
+    .join('\n\n');
+  const generic = `${colour(name)} ${misuse.name === undefined ? 'value ' : ''}must ${misuse.must}`;
+  return matcherErrorMessage(formatHint(voice, misuse.hint), generic, specific);
+}

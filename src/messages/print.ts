@@ -1,0 +1,64 @@
+import type { Shown, Voice } from './parts';
+
+const LONGEST_VALUE = 600;
+const MOST_LINES = 24;
+const LONGEST_LIST = 12;
+
+/** `1,234`, so that counts of what was cut can be read at a glance. */
+export function printCount(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+/** `1 tool`, `2 tools`. */
+export function printPlural(count: number, noun: string): string {
+  return `${printCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Where to cut `text` near `at` without tearing a surrogate pair in two. */
+export function cutPoint(text: string, at: number): number {
+  const unit = text.charCodeAt(at);
+  return unit >= 0xdc00 && unit <= 0xdfff ? at - 1 : at;
+}
+
+/** `text`, or its beginning and how many characters were left out. */
+export function cutText(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  const kept = cutPoint(text, longest);
+  return `${text.slice(0, kept)}… (${printPlural(text.length - kept, 'more character')})`;
+}
+
+/** `lines`, or the first of them and how many were left out. */
+export function cutLines(lines: readonly string[], most: number, noun = 'more line'): string[] {
+  if (lines.length <= most) return [...lines];
+  return [...lines.slice(0, most), `… ${printPlural(lines.length - most, noun)}`];
+}
+
+/** A value as Jest prints it, bounded. A long string is cut inside its quotes, so that it still reads as one. */
+export function printValue(voice: Voice, value: unknown): string {
+  const { stringify } = voice.utils;
+  if (typeof value === 'string' && value.length > LONGEST_VALUE) {
+    const kept = cutPoint(value, LONGEST_VALUE);
+    const shown = boundLines(stringify(`${value.slice(0, kept)}…`));
+    return `${shown} (${printPlural(value.length - kept, 'more character')})`;
+  }
+  return boundLines(cutText(stringify(value), LONGEST_VALUE));
+}
+
+function boundLines(text: string): string {
+  return cutLines(text.split('\n'), MOST_LINES).join('\n');
+}
+
+/** `"a", "b", … and 12 more`. */
+export function printList(voice: Voice, values: readonly unknown[], longest = LONGEST_LIST): string {
+  if (values.length === 0) return 'none';
+  const shown = values.slice(0, longest).map(value => printValue(voice, value));
+  const rest = values.length - shown.length;
+  return rest > 0 ? `${shown.join(', ')}, … and ${printCount(rest)} more` : shown.join(', ');
+}
+
+/** What stands beside a label, without colour. */
+export function printShown(voice: Voice, shown: Shown): string {
+  if ('words' in shown) return boundLines(cutText(shown.words, 2 * LONGEST_VALUE));
+  if ('list' in shown) return printList(voice, shown.list);
+  return printValue(voice, shown.value);
+}

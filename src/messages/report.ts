@@ -1,0 +1,68 @@
+import { describeDifference } from './difference';
+import { didYouMean, offerRow } from './nearest';
+import type { Hint, Report, Row, Section, Voice } from './parts';
+import { printShown } from './print';
+
+/** The failure message: what was asked, of what, what was expected, what was found, what to try, the evidence. */
+export function formatReport(voice: Voice, report: Report): string {
+  const { comparison, offer } = report;
+  const difference = comparison && describeDifference(voice, comparison);
+  const rows = [
+    ...(report.subject ?? []),
+    ...(report.rows ?? []),
+    ...(difference?.rows ?? []),
+    ...(offer ? [offerRow(voice, offer)] : []),
+  ];
+  const guess = offer && didYouMean(voice, offer);
+  return [
+    formatHint(voice, report.hint),
+    report.sentence,
+    formatRows(voice, rows),
+    difference?.block,
+    guess,
+    ...(report.notes ?? []),
+    ...formatEvidence(voice, report.evidence),
+  ]
+    .filter(block => block !== undefined && block !== '')
+    .join('\n\n');
+}
+
+/** `expect(operation).not.toReturnToolText(expected)`. */
+export function formatHint(voice: Voice, hint: Hint): string {
+  const [first = '', ...others] = hint.args;
+  return voice.utils.matcherHint(hint.matcher, hint.receiver, first, {
+    isNot: voice.isNot === true,
+    promise: voice.promise ?? '',
+    secondArgument: others.join(', '),
+    ...(hint.comment === undefined ? {} : { comment: hint.comment }),
+  });
+}
+
+/** The rows, their values starting in one column, and the further lines of a value below its first. */
+export function formatRows(voice: Voice, rows: readonly Row[]): string {
+  const width = Math.max(0, ...rows.map(row => row.label.length)) + 3;
+  return rows
+    .map(row => {
+      const [first = '', ...others] = formatSide(voice, row).split('\n');
+      const further = others.map(line => `\n${' '.repeat(width)}${line}`).join('');
+      return `${`${row.label}:`.padEnd(width)}${first}${further}`;
+    })
+    .join('\n');
+}
+
+function formatSide(voice: Voice, row: Row): string {
+  const isNegated = voice.isNot === true && row.side === 'expected';
+  const shown = isNegated ? (row.underNot ?? row.shown) : row.shown;
+  const text = printShown(voice, shown);
+  const not = isNegated && row.underNot === undefined ? 'not ' : '';
+  if (row.side === 'expected') return not + voice.utils.EXPECTED_COLOR(text);
+  return row.side === 'received' ? voice.utils.RECEIVED_COLOR(text) : text;
+}
+
+/** Sections of evidence, each dimmed line by line, so that a cut by a terminal leaves no colour behind. */
+export function formatEvidence(voice: Voice, evidence: readonly Section[] = []): string[] {
+  const dim = (line: string): string => voice.utils.DIM_COLOR(line);
+  return evidence.map(({ title, lines }) =>
+    [`${title}:`, ...lines.map(line => `  ${line}`)].map(dim).join('\n'),
+  );
+}

@@ -1,0 +1,19 @@
+import { dirname, sep } from 'node:path';
+
+/** Where this package's compiled code lies. */
+const OWN = dirname(__dirname) + sep;
+
+/**
+ * The lines of a stack from the user's own code on. Jest always keeps a stack's first line and draws its
+ * code frame from it, so what the kit and the runner put on top has to go.
+ */
+export function userFrames(error: Error): string[] {
+  const frames = (error.stack ?? '').split('\n').filter(line => /^\s+at /.test(line));
+  const first = frames.findIndex(line => !line.includes(OWN) && !/[\\/]node_modules[\\/]/.test(line));
+  return first < 0 ? frames : frames.slice(first);
+}
+
+/** Gives an error another stack: what is said, above the user's lines of `called`. */
+export function restack(error: object, text: string, called: Error): void {
+  Object.defineProperty(error, 'stack', { value: [text, ...userFrames(called)].join('\n'), configurable: true, writable: true });
+}

@@ -1,0 +1,23 @@
+import vm from 'node:vm';
+
+/**
+ * Run by `jest-mcp/presets/esm` before anything else in each test file: it tells the fixture to load servers and
+ * SDKs with `import()`, and stops where Jest could not run a single ES module.
+ */
+if (!('SourceTextModule' in vm)) {
+  const error = new Error(
+    [
+      "The preset 'jest-mcp/presets/esm' runs native ES modules in worker processes, and this run has none:",
+      'Jest was told to run all tests in its own process, by --runInBand, -i or --detectOpenHandles.',
+      '',
+      'Leave the option out, or give the flag to Jest itself:',
+      '',
+      '  NODE_OPTIONS=--experimental-vm-modules npx jest --runInBand',
+    ].join('\n'),
+  );
+  // There is no line of the user's to point at.
+  error.stack = '';
+  throw error;
+}
+
+Object.defineProperty(globalThis, Symbol.for('jest-mcp.esm'), { value: true });

@@ -1,0 +1,117 @@
+import type { Frame } from '../link/frame';
+import type { Outcome } from './outcome';
+
+/** The verbs of a session that send one request, in the SDK client's own words. */
+export type Verb =
+  | 'callTool'
+  | 'listTools'
+  | 'readResource'
+  | 'listResources'
+  | 'listResourceTemplates'
+  | 'getPrompt'
+  | 'listPrompts'
+  | 'complete'
+  | 'subscribe'
+  | 'unsubscribe'
+  | 'setLoggingLevel'
+  | 'ping'
+  | 'request';
+
+/** What was asked: enough to name an operation in a message. */
+export interface Asked {
+  readonly verb: Verb;
+  /** The JSON-RPC method, `tools/call` for example. */
+  readonly method: string;
+  /** The tool's or prompt's name, the resource's URI: what `unknown name` would be about. */
+  readonly name?: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** Where an operation ran. */
+export interface Place {
+  /** `in memory`, `stdio`, `http://127.0.0.1:…`. */
+  readonly link: string;
+  /** The protocol revision that was negotiated; absent when there was no handshake. */
+  readonly protocolVersion?: string;
+}
+
+/**
+ * An operation that has ended: what was asked, how it ended, and the evidence.
+ *
+ * This is what matchers judge. A plain result that was given to `expect` becomes one too, with
+ * neither `asked` nor frames.
+ */
+export interface Attempt {
+  readonly asked?: Asked;
+  readonly outcome: Outcome;
+  readonly place?: Place;
+  /** All frames of the session until the operation ended, the kit's own questions left out. */
+  readonly frames: readonly Frame[];
+  /** How long it took, in milliseconds on the real clock. */
+  readonly milliseconds?: number;
+}
+
+/** How matchers recognise an operation without knowing the fixture. Never rejects. */
+export const OPERATION: unique symbol = Symbol.for('jest-mcp.operation');
+
+/** An operation, as far as a matcher needs it. Looking at it counts as awaiting it. */
+export interface OperationLike extends PromiseLike<unknown> {
+  readonly [OPERATION]: () => Promise<Attempt>;
+  /** Known before it ends, so that a matcher can refuse the wrong verb at once. */
+  readonly asked: Asked;
+}
+
+/** How matchers recognise a session, and `mcp` itself. */
+export const SESSION: unique symbol = Symbol.for('jest-mcp.session');
+
+/** What a server says of itself when a session opens. */
+export interface Handshake {
+  readonly protocolVersion: string;
+  readonly capabilities: Readonly<Record<string, unknown>>;
+  readonly serverInfo: { readonly name: string; readonly version: string; readonly [key: string]: unknown };
+  readonly instructions?: string;
+}
+
+/** The handshake, or why there is none (`outcome`). */
+export interface Meeting {
+  readonly handshake?: Handshake;
+  readonly outcome?: Outcome;
+  readonly place: Place;
+  readonly frames: readonly Frame[];
+}
+
+/** A session, as far as a matcher needs it. */
+export interface SessionLike {
+  readonly [SESSION]: {
+    /** What the test calls it: `mcp` or `session`. */
+    readonly title: string;
+    /** Connects if need be. Never rejects. */
+    meet(): Promise<Meeting>;
+  };
+  callTool(name: string, args?: Readonly<Record<string, unknown>>): OperationLike;
+  readResource(uri: string): OperationLike;
+  getPrompt(name: string, args?: Readonly<Record<string, string>>): OperationLike;
+  listTools(): OperationLike;
+  listResources(): OperationLike;
+  listResourceTemplates(): OperationLike;
+  listPrompts(): OperationLike;
+}
+
+/**
+ * Marks the arrays that list verbs resolve to, so that a list of tools is never taken for a list of
+ * prompts. The value is the key under which the protocol lists them.
+ */
+export const LIST: unique symbol = Symbol.for('jest-mcp.list');
+
+/** What a list is a list of, in the protocol's own keys. */
+export type ListKey = 'tools' | 'resources' | 'resourceTemplates' | 'prompts';
+
+/** Whether `value` is one of the kit's operations. */
+export function isOperation(value: unknown): value is OperationLike {
+  return typeof value === 'object' && value !== null && OPERATION in value;
+}
+
+/** Whether `value` is one of the kit's sessions, `mcp` among them. */
+export function isSession(value: unknown): value is SessionLike {
+  return typeof value === 'object' && value !== null && SESSION in value;
+}

@@ -1,0 +1,190 @@
+import type { LinkEnd } from '../link/pair';
+import type { Handshake, Verb } from './attempt';
+import type { SdkClient } from './sdk-client';
+import { findPackage, isOlder, load, type Loader, majorOf, OLDEST_SDK, packageThatMade, type SdkPackage, type SdkServer } from './sdk';
+
+/** Options of a single request, under the names that the SDK's own client gives them. */
+export interface RequestOptions {
+  /** Milliseconds to wait for the answer. Default: until shortly before the test's own timeout. Follows fake timers, as in the SDK. */
+  timeout?: number;
+  /** Gives the request up when it aborts: the server is sent `notifications/cancelled`. */
+  signal?: AbortSignal;
+  /** Called for each `notifications/progress` of this request. Without it no progress token is sent. */
+  onprogress?: (progress: Progress) => void;
+  /** Whether each progress notification starts `timeout` anew. Default: false. */
+  resetTimeoutOnProgress?: boolean;
+  /** Milliseconds to wait in all, however much progress is reported. */
+  maxTotalTimeout?: number;
+}
+
+/** What a server reports while it works. */
+export interface Progress {
+  progress: number;
+  total?: number;
+  message?: string;
+}
+
+/** Who the client says it is, and what it says it can do. */
+export interface ClientOptions {
+  /** Default: `{ name: 'jest-mcp', version: <the kit's version> }`. */
+  info: { readonly name: string; readonly version: string };
+  /** Default: none. */
+  capabilities: Readonly<Record<string, unknown>>;
+}
+
+/** The client of either SDK, behind one set of signatures. */
+export interface ClientPort {
+  readonly sdk: SdkClient;
+  connect(end: LinkEnd, options: RequestOptions): Promise<void>;
+  handshake(): Handshake;
+  /** Sends one request through the SDK's own method of that verb, and resolves to what the SDK makes of the answer. */
+  send(verb: Verb, method: string, params: Readonly<Record<string, unknown>>, options: RequestOptions): Promise<unknown>;
+  notify(method: string, params: Readonly<Record<string, unknown>>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Where the kit looks for an SDK, and how it loads one. */
+export interface SdkSearch {
+  /** Folders to search from, nearest first: the test file's, then the project's root. */
+  readonly folders: readonly string[];
+  readonly loader: Loader;
+}
+
+/**
+ * The SDK's validators are compiled anew at each `listTools()` (hundreds of milliseconds for a hundred
+ * tools), and forget a page when the next one arrives. The kit validates every result by itself, so
+ * the client is given one that accepts.
+ */
+const acceptingValidator = { getValidator: () => (data: unknown) => ({ valid: true, data, errorMessage: undefined }) };
+
+/** Accepts any result of the raw door, in the three shapes in which SDKs take schemas: zod 3, zod 4's `parse`, Standard Schema. */
+const anyResult = {
+  parse: (value: unknown) => value,
+  safeParse: (data: unknown) => ({ success: true, data }),
+  '~standard': { version: 1, vendor: 'jest-mcp', validate: (value: unknown) => ({ value }) },
+};
+
+/**
+ * Makes the SDK client that fits a server: the same major, from the copy of the SDK that made the server
+ * where it can be told, else as the test file would find it.
+ *
+ * @throws when no client package is installed, or the SDK is older than the oldest supported one.
+ */
+export async function createClient(server: SdkServer, options: ClientOptions, search: SdkSearch): Promise<ClientPort> {
+  const made = packageThatMade(server);
+  const folders = made ? [made.root, ...search.folders] : search.folders;
+  const v1 = made?.name === '@modelcontextprotocol/sdk' ? made : findPackage('@modelcontextprotocol/sdk', folders);
+  if (majorOf(server) === 1) {
+    if (!v1) throw noClient('@modelcontextprotocol/sdk', search.folders);
+    return clientV1(v1, options, search.loader);
+  }
+  const v2 = findPackage('@modelcontextprotocol/client', folders);
+  if (v2) return clientV2(v2, options, search.loader);
+  if (v1) return clientV1(v1, options, search.loader);
+  throw noClient('@modelcontextprotocol/client', search.folders);
+}
+
+function noClient(name: SdkPackage['name'], folders: readonly string[]): Error {
+  return new Error(
+    `No MCP client could be found: ${name} is not installed where ${folders[0] ?? 'the test file'} could load it.\n\n` +
+      `Install it beside the server:\n  npm install --save-dev ${name}`,
+  );
+}
+
+interface RawClient {
+  connect(transport: unknown, options?: object): Promise<void>;
+  close(): Promise<void>;
+  request(...args: unknown[]): Promise<unknown>;
+  notification(notification: object): Promise<void>;
+  getServerCapabilities(): Record<string, unknown> | undefined;
+  getServerVersion(): Handshake['serverInfo'] | undefined;
+  getInstructions(): string | undefined;
+  callTool(...args: unknown[]): Promise<unknown>;
+  listTools(...args: unknown[]): Promise<unknown>;
+  listResources(...args: unknown[]): Promise<unknown>;
+  listResourceTemplates(...args: unknown[]): Promise<unknown>;
+  listPrompts(...args: unknown[]): Promise<unknown>;
+  readResource(...args: unknown[]): Promise<unknown>;
+  getPrompt(...args: unknown[]): Promise<unknown>;
+  complete(...args: unknown[]): Promise<unknown>;
+  subscribeResource(...args: unknown[]): Promise<unknown>;
+  unsubscribeResource(...args: unknown[]): Promise<unknown>;
+  setLoggingLevel(...args: unknown[]): Promise<unknown>;
+  ping(...args: unknown[]): Promise<unknown>;
+}
+
+type Senders = Record<Verb, (params: Readonly<Record<string, unknown>>, options: RequestOptions, method: string) => Promise<unknown>>;
+
+/** The verbs that both SDKs sign alike: parameters first, options second. */
+function commonSenders(client: RawClient): Omit<Senders, 'callTool' | 'request' | 'listTools' | 'listResources' | 'listResourceTemplates' | 'listPrompts'> {
+  return {
+    readResource: (params, options) => client.readResource(params, options),
+    getPrompt: (params, options) => client.getPrompt(params, options),
+    complete: (params, options) => client.complete(params, options),
+    subscribe: (params, options) => client.subscribeResource(params, options),
+    unsubscribe: (params, options) => client.unsubscribeResource(params, options),
+    setLoggingLevel: (params, options) => client.setLoggingLevel(params.level, options),
+    ping: (_params, options) => client.ping(options),
+  };
+}
+
+async function clientV1(home: SdkPackage, options: ClientOptions, loader: Loader): Promise<ClientPort> {
+  if (isOlder(home.version, OLDEST_SDK)) {
+    throw new Error(
+      `${home.name} ${home.version} is older than ${OLDEST_SDK}, the oldest that jest-mcp supports.\n\n` +
+        `Update it:\n  npm install ${home.name}@latest`,
+    );
+  }
+  const { Client } = (await load(home, './client/index.js', loader)) as { Client: new (...args: unknown[]) => RawClient };
+  const client = new Client(options.info, { capabilities: options.capabilities, jsonSchemaValidator: acceptingValidator });
+  return port(client, {
+    ...commonSenders(client),
+    callTool: (params, requestOptions) => client.callTool(params, undefined, requestOptions),
+    listTools: (params, requestOptions) => client.listTools(params, requestOptions),
+    listResources: (params, requestOptions) => client.listResources(params, requestOptions),
+    listResourceTemplates: (params, requestOptions) => client.listResourceTemplates(params, requestOptions),
+    listPrompts: (params, requestOptions) => client.listPrompts(params, requestOptions),
+    request: (params, requestOptions, method) => client.request({ method, params }, anyResult, requestOptions),
+  });
+}
+
+async function clientV2(home: SdkPackage, options: ClientOptions, loader: Loader): Promise<ClientPort> {
+  const { Client } = (await load(home, '.', loader)) as { Client: new (...args: unknown[]) => RawClient };
+  const client = new Client(options.info, { capabilities: options.capabilities, jsonSchemaValidator: acceptingValidator });
+  // v2's own list methods gather the pages by themselves and so hide a cursor that repeats.
+  const page: Senders['request'] = (params, requestOptions, method) => client.request({ method, params }, requestOptions);
+  return port(client, {
+    ...commonSenders(client),
+    callTool: (params, requestOptions) => client.callTool(params, requestOptions),
+    listTools: page,
+    listResources: page,
+    listResourceTemplates: page,
+    listPrompts: page,
+    request: (params, requestOptions, method) => client.request({ method, params }, anyResult, requestOptions),
+  });
+}
+
+function port(client: RawClient, senders: Senders): ClientPort {
+  let protocolVersion = '';
+  return {
+    sdk: client as unknown as SdkClient,
+    connect: (end, options) => {
+      end.setProtocolVersion = version => {
+        protocolVersion = version;
+      };
+      return client.connect(end, options);
+    },
+    handshake: () => {
+      const instructions = client.getInstructions();
+      return {
+        protocolVersion,
+        capabilities: client.getServerCapabilities() ?? {},
+        serverInfo: client.getServerVersion() ?? { name: '', version: '' },
+        ...(instructions !== undefined && { instructions }),
+      };
+    },
+    send: (verb, method, params, options) => senders[verb](params, options, method),
+    notify: (method, params) => client.notification({ method, params }),
+    close: () => client.close(),
+  };
+}

@@ -1,0 +1,58 @@
+/**
+ * How an operation ended, normalised over SDKs and eras.
+ *
+ * | kind | what it says |
+ * | --- | --- |
+ * | `result` | the server answered with a result that is no error |
+ * | `tool error` | the tool itself said `isError`, or its handler threw |
+ * | `invalid arguments` | the arguments were refused before the handler ran |
+ * | `unknown name` | no tool, prompt or resource of that name or URI (or it is disabled) |
+ * | `protocol error` | any other JSON-RPC error |
+ * | `invalid output` | the server's answer breaks the tool's `outputSchema`, MCP's own shapes, or JSON |
+ * | `unauthorized` | refused for want of a (good) token |
+ * | `forbidden` | refused for want of a scope |
+ * | `disconnected` | the link was never there, or broke before the answer |
+ * | `timed out` | no answer within the deadline |
+ * | `cancelled` | the test itself gave the operation up, through its `signal` |
+ */
+export type OutcomeKind =
+  | 'result'
+  | 'tool error'
+  | 'invalid arguments'
+  | 'unknown name'
+  | 'protocol error'
+  | 'invalid output'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'disconnected'
+  | 'timed out'
+  | 'cancelled';
+
+/** One thing that a schema found wrong, and where: `path` is `[]` for the value itself. */
+export interface Issue {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** How an operation ended. Matchers judge this, never an SDK's raw shapes. */
+export interface Outcome {
+  readonly kind: OutcomeKind;
+  /** What was said about it, without the prefixes that SDKs add (`MCP error -32602: …`). Empty for a plain result. */
+  readonly message: string;
+  /** The result as it came over the wire: present for `result`, `tool error`, `invalid output`, and for refusals that an SDK dresses as a result. */
+  readonly result?: Readonly<Record<string, unknown>>;
+  /** The JSON-RPC error code, from the error itself or from an SDK's text that carries it. */
+  readonly code?: number;
+  /** The JSON-RPC error's `data`. */
+  readonly data?: unknown;
+  /** What was wrong where, for `invalid arguments` and `invalid output`. Absent where the server's text does not tell. */
+  readonly issues?: readonly Issue[];
+  /** For `unknown name`: the names that the server does offer, when they could be had. */
+  readonly offered?: readonly string[];
+  /** What the operation rejects with. Absent when it resolves. */
+  readonly error?: unknown;
+  /** What the handler threw, where the server runs in this process. */
+  readonly thrown?: unknown;
+  /** For `timed out`: how long was waited, in milliseconds, and whose deadline it was. */
+  readonly waited?: { readonly milliseconds: number; readonly deadline: 'request' | 'test' };
+}

@@ -1,0 +1,119 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+import { exports as resolveExports } from 'resolve.exports';
+
+/** The oldest `@modelcontextprotocol/sdk` whose servers the kit was seen to drive. */
+export const OLDEST_SDK = '1.6.1';
+
+/** An installed package of an MCP SDK, at one place on disk. */
+export interface SdkPackage {
+  readonly name: '@modelcontextprotocol/sdk' | '@modelcontextprotocol/server' | '@modelcontextprotocol/client';
+  readonly root: string;
+  readonly version: string;
+  readonly manifest: Readonly<Record<string, unknown>>;
+}
+
+/** The parts of a low-level `Server` that both SDKs have. */
+export interface LowLevelServer {
+  connect(transport: unknown): Promise<void>;
+  close(): Promise<void>;
+  setRequestHandler(...args: never[]): unknown;
+  readonly transport?: unknown;
+}
+
+/** Anything that an SDK calls a server: a low-level `Server`, or an `McpServer` around one. */
+export type SdkServer = LowLevelServer | { readonly server: LowLevelServer; connect(transport: unknown): Promise<void>; close(): Promise<void> };
+
+/** Whether `value` is a server of either SDK. Judged by shape: classes differ between copies of an SDK. */
+export function isSdkServer(value: unknown): value is SdkServer {
+  if (typeof value !== 'object' || value === null) return false;
+  const candidate = value as Partial<Record<'connect' | 'close' | 'server' | 'setRequestHandler', unknown>>;
+  if (typeof candidate.connect !== 'function' || typeof candidate.close !== 'function') return false;
+  if (typeof candidate.setRequestHandler === 'function') return true;
+  const inner = candidate.server as { setRequestHandler?: unknown } | null | undefined;
+  return typeof inner?.setRequestHandler === 'function';
+}
+
+/** The low-level `Server` that every SDK server is or has. */
+export function lowLevel(server: SdkServer): LowLevelServer {
+  return 'server' in server ? server.server : server;
+}
+
+/** Which major of the SDK made this server. `getNegotiatedProtocolVersion` is public API of v2 alone. */
+export function majorOf(server: SdkServer): 1 | 2 {
+  return 'getNegotiatedProtocolVersion' in lowLevel(server) ? 2 : 1;
+}
+
+const homes = new WeakMap<object, SdkPackage | undefined>();
+
+/**
+ * The very copy of the SDK that made a server, found among the modules that the test file has loaded.
+ *
+ * A project may hold several copies (workspaces, pnpm, a server package with its own): a client from
+ * another copy would reject with errors that are not `instanceof` the server's `McpError`.
+ *
+ * @returns undefined where it cannot be told: under native ESM, or after `jest.resetModules()`.
+ */
+export function packageThatMade(server: SdkServer): SdkPackage | undefined {
+  const maker = lowLevel(server).constructor;
+  if (homes.has(maker)) return homes.get(maker);
+  const found = findMaker(maker);
+  homes.set(maker, found);
+  return found;
+}
+
+function findMaker(maker: unknown): SdkPackage | undefined {
+  const lineage = new Set<unknown>();
+  for (let link = maker; typeof link === 'function'; link = Object.getPrototypeOf(link)) lineage.add(link);
+  const cache: Partial<Record<string, { exports?: unknown }>> = require.cache;
+  const needle = `${sep}@modelcontextprotocol${sep}`;
+  for (const file of Object.keys(cache)) {
+    const at = file.lastIndexOf(needle);
+    if (at < 0) continue;
+    const [folder] = file.slice(at + needle.length).split(sep);
+    if (folder !== 'sdk' && folder !== 'server') continue;
+    const exported = cache[file]?.exports as { Server?: unknown } | null | undefined;
+    if (exported?.Server && lineage.has(exported.Server)) return readPackage(file.slice(0, at + needle.length) + folder);
+  }
+  return undefined;
+}
+
+/** Finds an SDK package as a file in one of `folders` would, nearest first. */
+export function findPackage(name: SdkPackage['name'], folders: readonly string[]): SdkPackage | undefined {
+  for (const folder of folders) {
+    for (let at = folder; ; at = dirname(at)) {
+      const root = join(at, 'node_modules', name);
+      if (existsSync(join(root, 'package.json'))) return readPackage(root);
+      if (at === dirname(at)) break;
+    }
+  }
+  return undefined;
+}
+
+function readPackage(root: string): SdkPackage | undefined {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, unknown>;
+  return { root, manifest, name: manifest.name as SdkPackage['name'], version: String(manifest.version) };
+}
+
+/** How modules of the user's project are loaded: `require`, or `import()` where Jest runs native ES modules. */
+export type Loader = 'require' | 'import';
+
+/** Loads an entry point of an SDK package, such as `./client/index.js`, inside the test's own module registry. */
+export async function load(home: SdkPackage, entry: string, loader: Loader): Promise<Record<string, unknown>> {
+  const [target] = resolveExports(home.manifest, entry, loader === 'require' ? { require: true } : { require: false }) ?? [];
+  if (!target) throw new Error(`${home.name} ${home.version} has no entry point ${entry} for ${loader}().`);
+  const file = join(home.root, target);
+  return loader === 'require'
+    ? (require(file) as Record<string, unknown>)
+    : ((await import(file)) as Record<string, unknown>);
+}
+
+/** Whether version `a` is older than version `b`; pre-releases count as their release. */
+export function isOlder(a: string, b: string): boolean {
+  const [left = [], right = []] = [a, b].map(version => version.split(/[.+-]/).slice(0, 3).map(Number));
+  for (let i = 0; i < 3; i++) {
+    const difference = (left[i] ?? 0) - (right[i] ?? 0);
+    if (difference !== 0) return difference < 0;
+  }
+  return false;
+}

@@ -1,0 +1,59 @@
+import type { Evidence } from './evidence';
+
+const MOST_MESSAGE_LINES = 5;
+const MOST_STACK_LINES = 5;
+const LONGEST_LINE = 300;
+
+/** What was thrown, with the lines of its stack that are the user's own code. Empty when nothing is known. */
+export function describeThrown(thrown: unknown, title = 'The handler threw'): Evidence[] {
+  if (thrown === undefined) return [];
+  return [{ title, lines: [...linesOf(thrown), ...linesOfCause(thrown)] }];
+}
+
+function linesOf(thrown: unknown): string[] {
+  const stack = readString(thrown, 'stack');
+  if (stack === undefined) return [cutLine(describeNonError(thrown))];
+  const lines = stack.split('\n');
+  const firstFrame = lines.findIndex(line => /^\s+at /.test(line));
+  const message = firstFrame === -1 ? lines : lines.slice(0, firstFrame);
+  const own = firstFrame === -1 ? [] : lines.slice(firstFrame).filter(isOwnCode);
+  return [
+    ...cutLines(message, MOST_MESSAGE_LINES),
+    ...cutLines(own, MOST_STACK_LINES).map(line => `    ${line.trim()}`),
+  ].map(cutLine);
+}
+
+function linesOfCause(thrown: unknown): string[] {
+  const cause = typeof thrown === 'object' && thrown !== null && 'cause' in thrown ? thrown.cause : undefined;
+  if (cause === undefined) return [];
+  const [first = '', ...others] = linesOf(cause);
+  return [`Caused by: ${first}`, ...others];
+}
+
+/** Node's internals, packages and this kit say nothing about the user's mistake. */
+function isOwnCode(line: string): boolean {
+  return !/[\\/]node_modules[\\/]|\bnode:|\(<anonymous>\)|native code/.test(line);
+}
+
+function describeNonError(thrown: unknown): string {
+  const message = readString(thrown, 'message');
+  if (message !== undefined) return message;
+  if (typeof thrown === 'string') return `the string ${JSON.stringify(thrown)}, which is no Error`;
+  return `${thrown === null ? 'null' : `a value of type ${typeof thrown}`}, which is no Error`;
+}
+
+// Errors that crossed realms are no `instanceof Error`, so the shape decides.
+function readString(value: unknown, key: 'stack' | 'message'): string | undefined {
+  if (typeof value !== 'object' || value === null || !(key in value)) return undefined;
+  const found = (value as Readonly<Record<string, unknown>>)[key];
+  return typeof found === 'string' ? found : undefined;
+}
+
+function cutLines(lines: readonly string[], most: number): string[] {
+  return lines.length <= most ? [...lines] : [...lines.slice(0, most), `… ${lines.length - most} more lines`];
+}
+
+function cutLine(line: string): string {
+  const rest = line.length - LONGEST_LINE;
+  return rest > 0 ? `${line.slice(0, LONGEST_LINE)}… (${rest} more characters)` : line;
+}

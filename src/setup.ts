@@ -1,0 +1,43 @@
+/**
+ * What Jest runs before each test file (`setupFilesAfterEnv`): puts `mcp` on the global and registers the
+ * matchers. The preset names it; without the preset, name `jest-mcp/setup` yourself.
+ */
+import type { MatcherContext } from 'expect';
+import { ENVIRONMENT, KIT, ON_TEST_EVENT } from './door';
+import { awaitedMatcher, type RawMatcher } from './fixture/assertions';
+import { createKit, type Kit } from './fixture/kit';
+import { createMcp, type Installed } from './fixture/mcp';
+import { matchers } from './matchers';
+
+// Jest hands this module out itself, also where it injects no globals and no package manager can find it.
+const globals = require('@jest/globals') as typeof import('@jest/globals');
+
+const sandbox = globalThis as unknown as Record<symbol | string, unknown>;
+
+function install(): Installed {
+  const kit = createKit({
+    testPath: () => globals.expect.getState().testPath,
+    beforeEach: hook => globals.beforeEach(hook),
+  });
+  const tracked = Object.entries(matchers).map(([name, matcher]) => [name, awaitedMatcher(name, matcher as RawMatcher, () => kit.scopeOrNone)]);
+  globals.expect.extend(Object.fromEntries(tracked) as Record<string, (this: MatcherContext, received: unknown) => never>);
+  if (sandbox[ENVIRONMENT]) sandbox[ON_TEST_EVENT] = kit.onTestEvent;
+  else followByHooks(kit);
+  return { kit, mcp: createMcp(kit) };
+}
+
+/** Without the kit's environment: hooks do the same, but not for concurrent tests, and they close before the file's own `afterEach`. */
+function followByHooks(kit: Kit): void {
+  let scope: ReturnType<Kit['startTest']> | undefined;
+  globals.beforeEach(() => {
+    const timeout = sandbox[Symbol.for('TEST_TIMEOUT_SYMBOL')];
+    scope = kit.startTest(globals.expect.getState().currentTestName ?? '', typeof timeout === 'number' ? timeout : 5_000);
+  });
+  globals.afterEach(async () => {
+    const [first] = scope ? await kit.endTest(scope) : [];
+    if (first) throw first;
+  });
+}
+
+const installed = (sandbox[KIT] ??= install()) as Installed;
+Object.defineProperty(globalThis, 'mcp', { value: installed.mcp, configurable: true, enumerable: true, writable: true });

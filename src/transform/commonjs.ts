@@ -1,0 +1,26 @@
+import type { TsCompilerInstance } from 'ts-jest';
+import type ts from 'typescript';
+import { rewriteImportMeta } from './import-meta';
+import { refuseTopLevelAwait } from './top-level-await';
+import { renameWrapperNames } from './wrapper-names';
+
+/**
+ * What an ES module may do and TypeScript's CommonJS output may not, in the form that ts-jest loads by path.
+ * ts-jest puts name and version into its cache key.
+ */
+export const name = 'jest-mcp-commonjs';
+export const version = 1;
+
+export function factory(tsJest: TsCompilerInstance): ts.TransformerFactory<ts.SourceFile> {
+  return commonJsTransformer(tsJest.configSet.compilerModule as typeof ts);
+}
+
+/** The same for a compiler that runs without ts-jest. */
+export function commonJsTransformer(compiler: typeof ts): ts.TransformerFactory<ts.SourceFile> {
+  return context => file => {
+    // In a file without import and export `await` is a name and `require` the wrapper's own.
+    if (!compiler.isExternalModule(file)) return file;
+    refuseTopLevelAwait(compiler, file);
+    return rewriteImportMeta(compiler, context, renameWrapperNames(compiler, context, file));
+  };
+}

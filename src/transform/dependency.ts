@@ -1,0 +1,32 @@
+import type { TransformedSource } from '@jest/transform';
+import { commonJsTransformer } from './commonjs';
+import { loadCompiler } from './compiler';
+
+/**
+ * Makes CommonJS of a file in `node_modules` that is an ES module, or that calls `import()`. Nothing else is
+ * changed, and no project's tsconfig.json has a say in it.
+ */
+export function transpileDependency(source: string, file: string, isModule: boolean): TransformedSource {
+  const ts = loadCompiler();
+  const { outputText, sourceMapText } = ts.transpileModule(source, {
+    // TypeScript keeps an `.mjs` an ES module whatever its options say.
+    fileName: file.replace(/\.mjs$/, '.js'),
+    compilerOptions: {
+      module: ts.ModuleKind.CommonJS,
+      // What a package ships runs in Node as it is.
+      target: ts.ScriptTarget.ESNext,
+      esModuleInterop: true,
+      // A CommonJS file that calls `import()` may rely on sloppy mode; an ES module is strict even where it imports
+      // and exports nothing.
+      alwaysStrict: isModule,
+      moduleDetection: isModule ? ts.ModuleDetectionKind.Force : ts.ModuleDetectionKind.Auto,
+      allowJs: true,
+      sourceMap: true,
+    },
+    transformers: { before: [commonJsTransformer(ts)] },
+  });
+  const code = outputText.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n');
+  if (sourceMapText === undefined) return { code };
+  const map = JSON.parse(sourceMapText) as { file: string; sources: string[] };
+  return { code, map: JSON.stringify({ ...map, file, sources: [file] }) };
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { loadCompiler } from './compiler';
+
+type PackageType = 'module' | 'commonjs' | 'none';
+
+const packageTypes = new Map<string, PackageType>();
+
+/** The `type` of the nearest package.json, which decides what a `.js` file is. */
+export function packageTypeOf(file: string): PackageType {
+  return typeOfFolder(path.dirname(file));
+}
+
+function typeOfFolder(folder: string): PackageType {
+  const known = packageTypes.get(folder);
+  if (known !== undefined) return known;
+  const parent = path.dirname(folder);
+  // Node looks no higher than the folder that holds the packages.
+  const isTop = parent === folder || path.basename(folder) === 'node_modules';
+  const type = readType(folder) ?? (isTop ? 'none' : typeOfFolder(parent));
+  packageTypes.set(folder, type);
+  return type;
+}
+
+/** A package.json that names no type ends the search, as in Node: no parent is asked. */
+function readType(folder: string): PackageType | undefined {
+  let text: string;
+  try {
+    text = readFileSync(path.join(folder, 'package.json'), 'utf8');
+  } catch {
+    return undefined;
+  }
+  try {
+    const { type } = JSON.parse(text) as { type?: unknown };
+    return type === 'module' || type === 'commonjs' ? type : 'none';
+  } catch {
+    return 'none';
+  }
+}
+
+/** Only a hint that it is worth parsing: a comment or a template can look like this too. */
+const mayBeModule = /^\s*(?:import|export)\b|;\s*(?:import|export)\b/m;
+
+/**
+ * Whether a JavaScript file is an ES module, by Node's rules: the extension, then the package's type, then, where
+ * neither says, the syntax.
+ */
+export function isEsModule(file: string, source: string): boolean {
+  const extension = path.extname(file);
+  if (extension === '.mjs') return true;
+  if (extension === '.cjs') return false;
+  const type = packageTypeOf(file);
+  if (type !== 'none') return type === 'module';
+  if (!mayBeModule.test(source)) return false;
+  const ts = loadCompiler();
+  return ts.isExternalModule(ts.createSourceFile('file.js', source, ts.ScriptTarget.Latest));
+}

@@ -1,0 +1,122 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const repository = path.resolve(__dirname, '../../..');
+
+/** The Jest that the throwaway projects run: the suite is started once for each that is supported. */
+export const jestVersion = process.env['JEST_MCP_E2E_JEST'] ?? '30';
+
+/** Lies outside the repository, so that nothing is found in its `node_modules` by accident. */
+const base = path.join(process.env['JEST_MCP_E2E_DIR'] ?? tmpdir(), 'jest-mcp-e2e');
+
+export interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly [field: string]: unknown;
+}
+
+/** What most projects need, installed once for each Jest. Its versions are the last ones that run on Node 20. */
+const common: Manifest = {
+  dependencies: {
+    '@modelcontextprotocol/client': '^2.4.0',
+    '@modelcontextprotocol/sdk': '^1.32.2',
+    '@modelcontextprotocol/server': '^2.4.0',
+    chalk: '^5.4.0',
+    execa: '^9.6.0',
+    fastmcp: '^4.20.0',
+    got: '^14.4.0',
+    jose: '^6.2.0',
+    'mcp-lite': '^0.10.0',
+    nanoid: '^5.1.0',
+    'p-limit': '^6.2.0',
+    typescript: '~6.0.3',
+    zod: '^4.6.7',
+  },
+};
+
+/** The install root that all test files share. */
+export function commonRoot(): string {
+  return folderOf('common');
+}
+
+/** Packs the repository unless the caller did, under a name that changes with its content: npm goes by the name. */
+export function packOnce(): string {
+  const given = process.env['JEST_MCP_TARBALL'];
+  mkdirSync(path.join(base, 'tarballs'), { recursive: true });
+  const packed = given ?? pack();
+  const digest = createHash('sha256').update(readFileSync(packed)).digest('hex').slice(0, 12);
+  const tarball = path.join(base, 'tarballs', `jest-mcp-${digest}.tgz`);
+  cpSync(packed, tarball);
+  process.env['JEST_MCP_TARBALL'] = tarball;
+  return tarball;
+}
+
+function pack(): string {
+  const destination = path.join(base, 'tarballs');
+  const printed = run('npm', ['pack', '--json', '--pack-destination', destination], repository);
+  // A `prepack` script prints too, above the list.
+  const [{ filename }] = JSON.parse(printed.slice(printed.search(/^\[/m))) as [{ filename: string }];
+  return path.join(destination, filename);
+}
+
+export function installCommonRoot(): void {
+  install('common', common);
+}
+
+/**
+ * A fresh folder with these packages, Jest and our tarball, kept from run to run as long as none of them changes.
+ * A name belongs to one test file: two at once would install into the same folder.
+ */
+export function install(
+  name: string,
+  manifest: Manifest,
+  installer: (folder: string) => void = folder =>
+    void run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], folder),
+): string {
+  const folder = folderOf(name);
+  const complete = { private: true, ...manifest, dependencies: withJest(manifest.dependencies) };
+  const text = JSON.stringify(complete, null, 2);
+  const marker = path.join(folder, 'installed.json');
+  if (readIfThere(marker) === text) return folder;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'package.json'), text);
+  installer(folder);
+  writeFileSync(marker, text);
+  return folder;
+}
+
+function withJest(dependencies: Readonly<Record<string, string>>): Record<string, string> {
+  const jest = jestVersion.includes('.') ? `~${jestVersion}.0` : `^${jestVersion}.0.0`;
+  return { jest, 'jest-mcp': `file:${tarball()}`, ...dependencies };
+}
+
+export function tarball(): string {
+  const packed = process.env['JEST_MCP_TARBALL'];
+  if (packed === undefined) throw new Error('The global setup packs the tarball, and has not run.');
+  return packed;
+}
+
+function folderOf(name: string): string {
+  return path.join(base, `${name}-jest-${jestVersion}`);
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Runs a package manager's command and shows what it printed where it fails. */
+export function run(command: string, args: readonly string[], cwd: string): string {
+  const { NODE_OPTIONS: _flags, ...env } = process.env;
+  try {
+    return execFileSync(command, args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    throw new Error(`${command} ${args.join(' ')} failed in ${cwd}\n${stdout}\n${stderr}`, { cause: error });
+  }
+}
