@@ -61,7 +61,10 @@ function judgePattern(
   };
 }
 
-/** `.not` says that none of them is offered: it must not pass because one of several is missing. */
+/**
+ * `.not` says that none of them is offered, and must not pass because one of several is missing: some of
+ * them count as a no without it, and as a yes with it.
+ */
 function judgeNames(
   context: MatcherContext,
   { items, undeclared }: Offered,
@@ -74,7 +77,7 @@ function judgeNames(
   const doubles = doublesIn(names);
   const isSame = missing.length === 0 && extra.length === 0 && doubles.length === 0;
   return {
-    says: isSame ? 'yes' : offered.length === 0 ? 'no' : 'neither',
+    says: isSame || (offered.length > 0 && context.isNot === true) ? 'yes' : 'no',
     actual: names,
     report: () => ({
       sentence: undeclared,

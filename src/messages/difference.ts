@@ -3,6 +3,7 @@ import { cutLines, cutPoint, cutText, printCount, printValue } from './print';
 
 const LONGEST_ROW = 200;
 const MOST_DIFF_LINES = 60;
+const LONGEST_RUN = 16;
 const LONGEST_DIFF_LINE = 400;
 const BEFORE_DIFFERENCE = 40;
 const WINDOW = 120;
@@ -76,5 +77,20 @@ function diffBlock(voice: Voice, expected: unknown, received: unknown, labels: L
   const isDiff = text.includes(`- ${labels.expected}`) && text.includes(`+ ${labels.received}`);
   if (!isDiff) return undefined;
   const lines = text.split('\n').map(line => cutText(line, LONGEST_DIFF_LINE));
-  return cutLines(lines, MOST_DIFF_LINES, 'more line of the difference').join('\n');
+  return cutLines(cutRuns(lines), MOST_DIFF_LINES).join('\n');
 }
+
+/** Cuts long runs of one side, so that the other one is still seen. */
+function cutRuns(lines: readonly string[]): string[] {
+  const runs: { readonly sign: string; readonly lines: string[] }[] = [];
+  for (const line of lines) {
+    const sign = SIGN.exec(line)?.[1] ?? '';
+    const run = runs.at(-1);
+    if (run?.sign === sign) run.lines.push(line);
+    else runs.push({ sign, lines: [line] });
+  }
+  return runs.flatMap(run => (run.sign === '' ? run.lines : cutLines(run.lines, LONGEST_RUN)));
+}
+
+/** The sign of a line in a diff, behind the colour that it may begin with. */
+const SIGN = /^(?:\u001b\[\d+m)?([-+])/;

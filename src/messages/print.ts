@@ -28,9 +28,9 @@ export function cutText(text: string, longest: number): string {
 }
 
 /** `lines`, or the first of them and how many were left out. */
-export function cutLines(lines: readonly string[], most: number, noun = 'more line'): string[] {
+export function cutLines(lines: readonly string[], most: number): string[] {
   if (lines.length <= most) return [...lines];
-  return [...lines.slice(0, most), `… ${printPlural(lines.length - most, noun)}`];
+  return [...lines.slice(0, most), `… ${printPlural(lines.length - most, 'more line')}`];
 }
 
 /** A value as Jest prints it, bounded. A long string is cut inside its quotes, so that it still reads as one. */

@@ -116,5 +116,5 @@ function compact(value: unknown): string {
 }
 
 function cut(text: string, longest: number): string {
-  return text.length <= longest ? text : `${text.slice(0, longest)}… (+${text.length - longest})`;
+  return text.length <= longest ? text : `${text.slice(0, longest)}… (${(text.length - longest).toLocaleString('en-US')} more)`;
 }

@@ -67,7 +67,7 @@ export async function open(subject: Subject): Promise<OpenedSubject> {
     throw new FactoryError(`mcp.serve(): ${name} threw: ${String((error as Error | undefined)?.message ?? error)}`, { cause: error });
   }
   if (built === undefined || built === null) throw new FactoryError(`mcp.serve(): ${name} returned ${String(built)}. Does it end in \`return server;\`?`);
-  if (isSdkServer(built)) return { server: usable(built, name) };
+  if (isSdkServer(built)) return { server: usable(built, `mcp.serve(): ${name}`) };
   const { server, cleanup } = built as { server?: unknown; cleanup?: unknown };
   if (server === undefined) {
     throw new FactoryError(`mcp.serve(): ${name} returned ${describeValue(built)}, which is no server of an MCP SDK. Return the server, or { server, cleanup }.`);
@@ -75,7 +75,7 @@ export async function open(subject: Subject): Promise<OpenedSubject> {
   if (cleanup !== undefined && typeof cleanup !== 'function') {
     throw new FactoryError(`mcp.serve(): ${name} returned a cleanup that is ${describeValue(cleanup)}. It must be a function.`);
   }
-  return { server: usable(server, `{ server } of ${name}`), ...(cleanup && { cleanup: cleanup as () => unknown }) };
+  return { server: usable(server, `mcp.serve(): { server } of ${name}`), ...(cleanup && { cleanup: cleanup as () => unknown }) };
 }
 
 /** A factory that did not give a server. */
@@ -84,7 +84,7 @@ export class FactoryError extends Error {
 }
 
 function usable(server: unknown, from: string): SdkServer {
-  const reason = typeof server === 'function' ? `got ${describeValue(server)}. Return the server itself.` : refusal(server);
-  if (reason !== undefined) throw new FactoryError(`mcp.serve(): ${from} ${reason}`);
+  const reason = typeof server === 'function' ? `is ${describeValue(server)}. Return the server itself.` : refusal(server);
+  if (reason !== undefined) throw new FactoryError(`${from} ${reason}`);
   return server as SdkServer;
 }

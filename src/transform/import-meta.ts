@@ -1,14 +1,15 @@
 import type ts from 'typescript';
 
 /**
- * What `import.meta` is in Node, said in CommonJS. `main` is true in the test file alone, and a relative
- * specifier is resolved as a URL without looking at the disk, both as in Node.
+ * What `import.meta` is in Node, said in CommonJS. `main` goes by what the process says it was started with, since
+ * `require.main` is another module in each Jest. A relative specifier is resolved as a URL without looking at the
+ * disk, as in Node.
  */
 const importMetaInCommonJs = `{
   url: require("node:url").pathToFileURL(__filename).href,
   filename: __filename,
   dirname: __dirname,
-  main: require.main === module,
+  main: process.argv[1] === __filename,
   resolve(specifier) {
     if (require("node:module").isBuiltin(specifier)) return specifier.replace(/^(?!node:)/, "node:");
     if (/^\\.{0,2}\\/|^[a-z][a-z0-9+.-]+:/i.test(specifier)) return new URL(specifier, this.url).href;

@@ -60,13 +60,14 @@ test('coverage knows files that no test imports, top-level await or not', () => 
 });
 
 test('where Jest uses no worker processes, it is said what to do', async () => {
-  const inBand = await runJest(native, ['--runInBand', '--coverage=false', 'test/server']);
+  // Jest 29.7 keeps its workers under --runInBand.
+  const inBand = await runJest(native, ['--detectOpenHandles', '--coverage=false', 'test/server']);
   expect(inBand.exitCode).toBe(1);
   expect(messageOf(inBand, 'server.test.ts', native)).toMatchSnapshot();
 });
 
 test('and what it says works', async () => {
   const env = { NODE_OPTIONS: '--experimental-vm-modules' };
-  const inBand = await runJest(native, ['--runInBand', '--coverage=false', 'test/server'], { env });
+  const inBand = await runJest(native, ['--detectOpenHandles', '--coverage=false', 'test/server'], { env });
   expect(resultOf(inBand, 'server.test.ts')).toMatchObject({ status: 'passed', message: '' });
 });

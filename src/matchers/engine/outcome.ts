@@ -26,7 +26,7 @@ export function printOutcome({ outcome, asked }: Attempt): string {
     case 'invalid output':
       return outcome.issues?.length ? withIssues(kind, outcome.issues) : said(kind, message);
     case 'unknown name':
-      return said(unknownName(asked), message);
+      return printUnknown(asked, message);
     case 'protocol error':
       return said(`error ${outcome.code ?? ''}`.trim(), message);
     case 'disconnected':
@@ -42,11 +42,11 @@ export function printOutcome({ outcome, asked }: Attempt): string {
   }
 }
 
-function unknownName(asked: Asked | undefined): string {
+/** The server's own words add nothing where the name is known. */
+function printUnknown(asked: Asked | undefined, message: string): string {
   const noun = asked && NOUNS[asked.method];
-  return noun === undefined || asked?.name === undefined
-    ? 'unknown name'
-    : `unknown ${noun} ${JSON.stringify(asked.name)}`;
+  if (noun === undefined || asked?.name === undefined) return said('unknown name', message);
+  return `unknown ${noun} ${JSON.stringify(asked.name)}`;
 }
 
 function printWaited({ waited, message }: Outcome): string {

@@ -17,6 +17,9 @@ export interface Judgment {
   readonly judge: (attempt: Attempt) => Answer;
 }
 
+/** Where the text of each is. */
+const HOLDERS = { tool: 'content blocks', resource: 'contents', prompt: 'messages' } as const;
+
 /** Judges the text of what a tool, a resource or a prompt returned. */
 export function judgmentOfText(
   context: MatcherContext,
@@ -28,8 +31,11 @@ export function judgmentOfText(
       const { texts, others } = textsOf(kind, result);
       const types = [...new Set(others)].join(', ');
       if (texts.length === 0)
-        return nothingThere(expected, types === '' ? 'no text: it is empty' : `no text, only ${types}`);
-      const note = `${kind === 'prompt' ? 'The messages' : 'The result'} also ${kind === 'prompt' ? 'hold' : 'holds'} what is no text: ${types}.`;
+        return nothingThere(
+          expected,
+          types === '' ? `no text: its ${HOLDERS[kind]} are empty` : `no text, only ${types}`,
+        );
+      const note = `The ${HOLDERS[kind]} also hold what is no text: ${types}.`;
       return judgeTexts(context, texts, expected, types === '' ? [] : [note]);
     });
   return { mistake: mistakeInText(expected), judge };

@@ -100,7 +100,7 @@ function judgeSettled(context: MatcherContext, receiver: string, end: End, quest
   }
   const attempt =
     attemptOfResult(end.value) ?? (isErrorLike(end.value) ? attemptOfRejection(end.value) : undefined);
-  if (!attempt) return refuse(context, call, receiver, wrongSubject(end.value, question.example));
+  if (!attempt) return refuse(context, call, receiver, wrongSubject(end.value, question));
   const mistake = question.wrongVerb?.(attempt);
   if (mistake) return refuse(context, call, receiver, mistake);
   return conclude(context, call, sceneOf(receiver, attempt), question.judge(attempt));
@@ -139,19 +139,19 @@ function subjectRow(asked: Asked): Row {
   return { label, shown: { words: text } };
 }
 
-function wrongSubject(value: unknown, example: string): Mistake {
+function wrongSubject(value: unknown, { call, example }: Question): Mistake {
   return {
     side: 'received',
     must: 'be an operation, a promise of a result, or a result',
     value,
     ...foundInstead(value),
-    instead: `${hintFor(value)}await expect(${example})`,
+    instead: `${hintFor(value)}await expect(${example}).${call.matcher}(${call.args.length > 0 ? '…' : ''})`,
   };
 }
 
 /** A session prints as pages of its inside, which helps nobody. */
 function foundInstead(value: unknown): { found?: string } {
-  return isSession(value) ? { found: `Received: a session, which is asked for many things` } : {};
+  return isSession(value) ? { found: 'Received a session' } : {};
 }
 
 function hintFor(value: unknown): string {

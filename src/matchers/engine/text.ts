@@ -5,7 +5,7 @@ import { asksForNothing, findFlaw } from './flaws';
 import { isAsymmetric, isEmptyPattern, isRegExp, matchesPattern } from './values';
 import type { Answer, Mistake } from './verdict';
 
-const FORMS = 'a string, a regular expression, an asymmetric matcher, or an array of these';
+const PATTERN = 'a string, a regular expression or an asymmetric matcher';
 const LONGEST_SUGGESTION = 60;
 
 /** What is wrong with an expected text, if anything. */
@@ -18,13 +18,19 @@ export function mistakeInText(value: unknown, name?: string): Mistake | undefine
     ...(instead === undefined ? {} : { instead }),
   });
   if (!Array.isArray(value)) {
-    const fault = faultOfPattern(value);
+    const fault = faultOfPattern(value, `${PATTERN.replace(' or', ',')}, or an array of these`);
     return fault && mistake(fault.must, fault.instead);
   }
   if (value.length === 0) return mistake(`hold at least one text: an empty array leaves nothing to compare`);
   const index = value.findIndex(item => faultOfPattern(item) !== undefined);
   const fault = index === -1 ? undefined : faultOfPattern(value[index]);
-  return fault && mistake(`be ${FORMS}; its item [${index}] must ${fault.must}`, fault.instead);
+  return (
+    fault && {
+      ...mistake(fault.must, fault.instead),
+      name: `${name ?? 'expected'}[${index}]`,
+      value: value[index],
+    }
+  );
 }
 
 interface Fault {
@@ -32,14 +38,14 @@ interface Fault {
   readonly instead?: string;
 }
 
-function faultOfPattern(value: unknown): Fault | undefined {
+function faultOfPattern(value: unknown, form = PATTERN): Fault | undefined {
   if (typeof value === 'string') return undefined;
   if (isRegExp(value)) {
     return isEmptyPattern(value)
       ? { must: 'say something: an empty regular expression matches every text' }
       : undefined;
   }
-  if (!isAsymmetric(value)) return { must: `be ${FORMS}`, ...insteadOf(value) };
+  if (!isAsymmetric(value)) return { must: `be ${form}`, ...insteadOf(value) };
   if (asksForNothing(value)) return { must: 'ask for something: this asymmetric matcher accepts every text' };
   const flaw = findFlaw(value);
   if (flaw?.isFatal) return { must: `be comparable: ${flaw.says}` };
@@ -131,6 +137,6 @@ function nearMiss(context: MatcherContext, expected: string, received: string): 
     return ['They differ in upper and lower case alone.'];
   if (expected === '' || !received.includes(expected) || expected.length > LONGEST_SUGGESTION) return [];
   return [
-    `The expected text is part of it. To allow more around it, expect expect.stringContaining(${context.utils.stringify(expected)}).`,
+    `The expected text is part of it. To allow more around it, write expect.stringContaining(${context.utils.stringify(expected)}).`,
   ];
 }

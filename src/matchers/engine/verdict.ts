@@ -61,14 +61,14 @@ export function conclude(context: MatcherContext, call: Call, scene: Scene, answ
       hint: { ...call, receiver: scene.receiver },
       subject: scene.subject ?? [],
       ...report,
-      notes: [...notes, ...(answer.says === 'neither' && context.isNot === true ? [NOT_FAILS_TOO] : [])],
+      notes: [...notes, ...(answer.says === 'neither' && context.isNot === true ? [FAILS_BOTH_WAYS] : [])],
       evidence: scene.evidence?.() ?? [],
     });
   };
   return verdictOf(context, call, answer.says, message, answer.actual);
 }
 
-const NOT_FAILS_TOO = 'This decides nothing, and so it fails with .not as well as without.';
+const FAILS_BOTH_WAYS = 'So there was nothing to decide, and it fails with .not as well as without.';
 
 /** The verdict on a matcher that was used wrongly: it fails in both polarities. */
 export function refuse(context: MatcherContext, call: Call, receiver: string, mistake: Mistake): Verdict {

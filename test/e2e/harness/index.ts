@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { commonRoot, tarball } from './install';
 
-export { commonRoot, install, jestVersion, run, tarball } from './install';
+export { commonRoot, install, jestVersion, pnpmInstall } from './install';
 
 /** Files by their path inside the project. An object is written as JSON. */
 export type Files = Readonly<Record<string, string | object>>;

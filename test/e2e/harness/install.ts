@@ -65,6 +65,12 @@ export function installCommonRoot(): void {
   install('common', common);
 }
 
+export interface InstallOptions {
+  /** What has to be there before: a `.npmrc`, the packages of a workspace. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly installer?: (folder: string) => void;
+}
+
 /**
  * A fresh folder with these packages, Jest and our tarball, kept from run to run as long as none of them changes.
  * A name belongs to one test file: two at once would install into the same folder.
@@ -72,19 +78,40 @@ export function installCommonRoot(): void {
 export function install(
   name: string,
   manifest: Manifest,
-  installer: (folder: string) => void = folder =>
-    void run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], folder),
+  { files = {}, installer = npmInstall }: InstallOptions = {},
 ): string {
   const folder = folderOf(name);
   const complete = { private: true, ...manifest, dependencies: withJest(manifest.dependencies) };
-  const text = JSON.stringify(complete, null, 2);
+  const all = { ...files, 'package.json': JSON.stringify(complete, null, 2) };
   const marker = path.join(folder, 'installed.json');
-  if (readIfThere(marker) === text) return folder;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, 'package.json'), text);
+  const wanted = JSON.stringify(all);
+  if (readIfThere(marker) === wanted) return folder;
+  for (const [file, text] of Object.entries(all)) {
+    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    writeFileSync(path.join(folder, file), text);
+  }
   installer(folder);
-  writeFileSync(marker, text);
+  writeFileSync(marker, wanted);
   return folder;
+}
+
+function npmInstall(folder: string): void {
+  run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], folder);
+}
+
+/** pnpm itself is installed like a package, so that a machine needs none. Its next majors want a newer Node. */
+export function pnpmInstall(folder: string): void {
+  const home = path.join(base, 'pnpm');
+  const program = path.join(home, 'node_modules/pnpm/bin/pnpm.cjs');
+  if (readIfThere(program) === undefined) {
+    mkdirSync(home, { recursive: true });
+    run(
+      'npm',
+      ['install', '--no-audit', '--no-fund', '--prefer-offline', '--prefix', home, 'pnpm@^10.34.0'],
+      home,
+    );
+  }
+  run(process.execPath, [program, 'install', '--prefer-offline', '--no-frozen-lockfile'], folder);
 }
 
 function withJest(dependencies: Readonly<Record<string, string>>): Record<string, string> {

@@ -1,0 +1,10 @@
+module.exports = {
+  displayName: 'unit',
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/{matchers,messages}/**/*.test.ts'],
+  setupFilesAfterEnv: ['<rootDir>/test/matchers/setup.ts'],
+  snapshotFormat: { escapeString: false, printBasicPrototype: false },
+  transform: {
+    '\\.ts$': ['ts-jest', { tsconfig: { module: 'CommonJS', target: 'ES2022', isolatedModules: true, sourceMap: true } }],
+  },
+};
