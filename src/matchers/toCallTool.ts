@@ -1,6 +1,6 @@
 import type { MatcherContext } from 'expect';
 import { mistakeInArguments, mistakeInName, mistakeInOptional } from './engine/arguments';
-import { askAndJudge, SUCCESS } from './engine/ask';
+import { askAndJudge, judgmentOfSuccess } from './engine/ask';
 import { CONTENT, STRUCTURED_CONTENT } from './engine/parts';
 import { judgmentOfText, judgmentOfValue, type Judgment } from './engine/returned';
 import { isAsymmetric, isPlain } from './engine/values';
@@ -17,7 +17,7 @@ export function toCallTool(
 ): Verdict | Promise<Verdict> {
   const [expected] = rest;
   const isJudged = rest.length > 0;
-  const { mistake, judge } = isJudged ? judgmentOf(this, expected) : SUCCESS;
+  const { mistake, judge } = isJudged ? judgmentOf(this, expected) : judgmentOfSuccess('toCallTool');
   return askAndJudge(this, received, {
     call: {
       matcher: 'toCallTool',

@@ -1,6 +1,6 @@
 import type { MatcherContext } from 'expect';
 import { mistakeInArguments, mistakeInName, mistakeInOptional } from './engine/arguments';
-import { askAndJudge, SUCCESS } from './engine/ask';
+import { askAndJudge, judgmentOfSuccess } from './engine/ask';
 import { MESSAGES } from './engine/parts';
 import { judgmentOfText, judgmentOfValue, type Judgment } from './engine/returned';
 import type { Verdict } from './engine/verdict';
@@ -16,7 +16,7 @@ export function toGetPrompt(
 ): Verdict | Promise<Verdict> {
   const [expected] = rest;
   const isJudged = rest.length > 0;
-  const { mistake, judge } = isJudged ? judgmentOf(this, expected) : SUCCESS;
+  const { mistake, judge } = isJudged ? judgmentOf(this, expected) : judgmentOfSuccess('toGetPrompt');
   return askAndJudge(this, received, {
     call: {
       matcher: 'toGetPrompt',

@@ -52,7 +52,7 @@ function judgePattern(
   const names = items.map(item => item.id);
   const rows: Row[] = [
     { label: 'Expected', shown: { value: expected }, side: 'expected' },
-    { label: 'Received', shown: { list: names }, side: 'received' },
+    { label: 'Received', shown: { value: names }, side: 'received' },
   ];
   return {
     says: equalsDeeply(context, names, expected) ? 'yes' : 'no',

@@ -1,6 +1,6 @@
 import type { MatcherContext } from 'expect';
 import { mistakeInName, mistakeInOptional } from './engine/arguments';
-import { askAndJudge, SUCCESS } from './engine/ask';
+import { askAndJudge, judgmentOfSuccess } from './engine/ask';
 import { CONTENTS } from './engine/parts';
 import { judgmentOfText, judgmentOfValue, type Judgment } from './engine/returned';
 import { isPlain } from './engine/values';
@@ -16,7 +16,7 @@ export function toReadResource(
 ): Verdict | Promise<Verdict> {
   const [expected] = rest;
   const isJudged = rest.length > 0;
-  const { mistake, judge } = isJudged ? judgmentOf(this, expected) : SUCCESS;
+  const { mistake, judge } = isJudged ? judgmentOf(this, expected) : judgmentOfSuccess('toReadResource');
   return askAndJudge(this, received, {
     call: { matcher: 'toReadResource', args: isJudged ? ['uri', 'expected'] : ['uri'], expected },
     mistake: mistakeInName(uri, 'uri') ?? mistakeInOptional(rest, 'expected') ?? mistake,

@@ -41,14 +41,19 @@ function judge(attempt: Attempt, at: string | RegExp | undefined): Answer {
   const { kind, issues } = attempt.outcome;
   const expected = at === undefined ? 'invalid arguments' : `invalid arguments at ${String(at)}`;
   if (!isAnswered(kind) || !CLEAR.includes(kind))
-    return answerOfRefusal(attempt, { says: 'neither', expected });
-  if (kind !== 'invalid arguments') return answerOfRefusal(attempt, { says: 'no', expected });
-  if (at === undefined) return answerOfRefusal(attempt, { says: 'yes', expected });
+    return answerOfRefusal(attempt, 'toRejectInvalidArguments', { says: 'neither', expected });
+  if (kind !== 'invalid arguments')
+    return answerOfRefusal(attempt, 'toRejectInvalidArguments', { says: 'no', expected });
+  if (at === undefined)
+    return answerOfRefusal(attempt, 'toRejectInvalidArguments', { says: 'yes', expected });
   if (issues === undefined || issues.length === 0) {
     const note = "The server's text does not tell where: toRejectInvalidArguments() asks for no path.";
-    return answerOfRefusal(attempt, { says: 'neither', expected, notes: [note] });
+    return answerOfRefusal(attempt, 'toRejectInvalidArguments', { says: 'neither', expected, notes: [note] });
   }
-  return answerOfRefusal(attempt, { says: issues.some(issue => isAt(issue, at)) ? 'yes' : 'no', expected });
+  return answerOfRefusal(attempt, 'toRejectInvalidArguments', {
+    says: issues.some(issue => isAt(issue, at)) ? 'yes' : 'no',
+    expected,
+  });
 }
 
 /** After these it is known whether the arguments were good enough for the handler. */

@@ -10,7 +10,8 @@ export function toRejectUnknown(this: MatcherContext, received: unknown): Verdic
     call: { matcher: 'toRejectUnknown', args: [] },
     wrongVerb: namesNothing,
     example: 'mcp.callTool("purge")',
-    judge: attempt => answerOfRefusal(attempt, { says: readKind(attempt), expected: 'an unknown name' }),
+    judge: attempt =>
+      answerOfRefusal(attempt, 'toRejectUnknown', { says: readKind(attempt), expected: 'an unknown name' }),
   });
 }
 

@@ -57,7 +57,7 @@ function judge(context: MatcherContext, attempt: Attempt, code: number, rest: re
   const expected = ['error', code, ...rest.map(message => context.utils.stringify(message))].join(' ');
   if (!isAnswered(outcome.kind)) {
     // SDK clients make errors of their own here, with codes that no server sent.
-    return answerOfRefusal(attempt, {
+    return answerOfRefusal(attempt, 'toRejectWithCode', {
       says: 'neither',
       expected,
       notes: ['No answer came, so no code came either.'],
@@ -66,7 +66,7 @@ function judge(context: MatcherContext, attempt: Attempt, code: number, rest: re
   const isSame =
     outcome.code === code && rest.every(message => matchesText(context, outcome.message, message));
   const notes = codeNotes(outcome.code, code, attempt);
-  return answerOfRefusal(attempt, { says: isSame ? 'yes' : 'no', expected, notes });
+  return answerOfRefusal(attempt, 'toRejectWithCode', { says: isSame ? 'yes' : 'no', expected, notes });
 }
 
 /** Names like `invalid arguments` do not show the code that came with them. */

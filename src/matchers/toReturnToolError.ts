@@ -28,7 +28,7 @@ export function toReturnToolError(
 function judgeKind(attempt: Attempt, expected: string): Answer {
   const { kind } = attempt.outcome;
   const says = kind === 'tool error' ? 'yes' : kind === 'result' ? 'no' : 'neither';
-  return answerOfRefusal(attempt, { says, expected });
+  return answerOfRefusal(attempt, 'toReturnToolError', { says, expected });
 }
 
 function judgeText(context: MatcherContext, attempt: Attempt, expected: unknown): Answer {
@@ -36,7 +36,7 @@ function judgeText(context: MatcherContext, attempt: Attempt, expected: unknown)
   if (kind !== 'tool error') return judgeKind(attempt, `tool error ${context.utils.stringify(expected)}`);
   const texts = textsOfError(attempt);
   if (texts.length > 0) return judgeTexts(context, texts, expected);
-  return answerOfRefusal(attempt, {
+  return answerOfRefusal(attempt, 'toReturnToolError', {
     says: 'neither',
     expected: `tool error ${context.utils.stringify(expected)}`,
     notes: ['The tool error holds no text.'],

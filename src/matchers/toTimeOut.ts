@@ -11,7 +11,11 @@ export function toTimeOut(this: MatcherContext, received: unknown): Verdict | Pr
     judge: attempt => {
       const { kind } = attempt.outcome;
       const says = kind === 'timed out' ? 'yes' : isAnswered(kind) ? 'no' : 'neither';
-      return answerOfRefusal(attempt, { says, expected: 'no answer within the deadline' });
+      return answerOfRefusal(attempt, 'toTimeOut', {
+        says,
+        expected: 'no answer within the deadline',
+        expectedNot: 'an answer within the deadline',
+      });
     },
   });
 }

@@ -30,7 +30,8 @@ export function wireOf({ frames, place, asked }: Recorded): Evidence[] {
   if (frames.length === 0) return [];
   const last = frames.slice(firstToShow(frames, asked));
   const words = [place?.link, place?.protocolVersion].filter(word => word !== undefined).join(', ');
-  const total = frames.length === 1 ? 'the only frame' : `last ${last.length} of ${frames.length} frames`;
+  const all = `${frames.length} ${frames.length === 1 ? 'frame' : 'frames'}`;
+  const total = last.length === frames.length ? all : `last ${last.length} of ${all}`;
   const title = `Wire, ${total}${words === '' ? '' : ` (${words})`}`;
   return [{ title, lines: alignLines(last.map(frame => describeFrame(frame, frames))) }];
 }

@@ -80,7 +80,9 @@ function describeTurn({ role, content }: Fields): string {
 function describeList(key: string, value: unknown): string[] {
   if (!Array.isArray(value)) return [];
   const names = listed(value).map(item => item['uriTemplate'] ?? item['uri'] ?? item['name']);
-  return [`${value.length} ${key}: ${names.filter(isString).map(quote).join(', ')}`];
+  return [
+    `${value.length} ${value.length === 1 ? key.replace(/s$/, '') : key}: ${names.filter(isString).map(quote).join(', ')}`,
+  ];
 }
 
 function elapsedOf(frame: Frame, all: readonly Frame[]): string | undefined {
@@ -116,5 +118,7 @@ function compact(value: unknown): string {
 }
 
 function cut(text: string, longest: number): string {
-  return text.length <= longest ? text : `${text.slice(0, longest)}… (${(text.length - longest).toLocaleString('en-US')} more)`;
+  return text.length <= longest
+    ? text
+    : `${text.slice(0, longest)}… (${(text.length - longest).toLocaleString('en-US')} more)`;
 }

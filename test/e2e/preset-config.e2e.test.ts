@@ -4,7 +4,16 @@ import { addServer, addTest, nodeNext } from './harness/servers';
 // What users set beside the preset: each key must reach its goal without taking away what the preset does.
 const configured = project('config', {
   'package.json': { type: 'module' },
-  'tsconfig.json': { compilerOptions: { ...nodeNext.compilerOptions, experimentalDecorators: true } },
+  'tsconfig.json': {
+    compilerOptions: {
+      ...nodeNext.compilerOptions,
+      experimentalDecorators: true,
+      jsx: 'preserve',
+      jsxImportSource: 'tiny',
+      // Would leave `using` alone, which Node 20 cannot read.
+      target: 'ESNext',
+    },
+  },
   'jest.config.cjs': `module.exports = {
   preset: 'jest-mcp',
   setupFiles: ['<rootDir>/test/before.ts'],
@@ -60,10 +69,24 @@ export class Tool {
 
 export { seen };
 `,
+  'node_modules/tiny/package.json': { exports: { './jsx-runtime': './jsx-runtime.js' } },
+  'node_modules/tiny/jsx-runtime.js': `exports.jsx = (type, props) => ({ type, ...props });\n`,
+  'src/page.tsx': `export const page = <main>hello</main>;\n`,
   'test/tsconfig.test.ts': `import { seen } from '../src/decorated.js';
+import { page } from '../src/page.js';
 
 test('what the tsconfig.json says about the language is kept', () => {
   expect(seen).toEqual(['run']);
+  expect(page).toEqual({ type: 'main', children: 'hello' });
+});
+
+test('and what Node cannot run yet is compiled all the same', () => {
+  const order: string[] = [];
+  {
+    using first = { [Symbol.dispose]: () => void order.push('first') };
+    using second = { [Symbol.dispose]: () => void order.push('second') };
+  }
+  expect(order).toEqual(['second', 'first']);
 });
 `,
 });

@@ -38,7 +38,7 @@ it('fails with a diff', async () => {
    <red>+   },</>
    <dim>  ]</>
 
-   <dim>Wire, last 2 of 2 frames (in memory, 2025-11-25):</>
+   <dim>Wire, 2 frames (in memory, 2025-11-25):</>
    <dim>  → tools/call  add {"a":1,"b":2}</>
    <dim>  ← result      text "A chart", image image/png (4 characters of base64)  1.2 ms</>
   `);
@@ -52,7 +52,7 @@ it('fails under .not when they are equal', async () => {
    Tool:      add { "a": 1, "b": 2 }
    Expected:  not <green>[{"_meta": {"example.com/by": "me"}, "text": "A chart", "type": "text"}, {"data": "AA==", "mimeType": "image/png", "type": "image"}]</>
 
-   <dim>Wire, last 2 of 2 frames (in memory, 2025-11-25):</>
+   <dim>Wire, 2 frames (in memory, 2025-11-25):</>
    <dim>  → tools/call  add {"a":1,"b":2}</>
    <dim>  ← result      text "A chart", image image/png (4 characters of base64)  1.2 ms</>
   `);
@@ -70,7 +70,7 @@ it('decides nothing on empty content', async () => {
    Expected:  <green>[{"data": "AA==", "mimeType": "image/png", "type": "image"}]</>
    Received:  <red>no content</>
 
-   <dim>Wire, last 2 of 2 frames (in memory, 2025-11-25):</>
+   <dim>Wire, 2 frames (in memory, 2025-11-25):</>
    <dim>  → tools/call  add {"a":1,"b":2}</>
    <dim>  ← result      {"content":[]}     1.2 ms</>
   `);

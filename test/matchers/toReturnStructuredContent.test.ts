@@ -73,7 +73,7 @@ describe('fails', () => {
      <dim>    ],</>
      <dim>  }</>
 
-     <dim>Wire, last 2 of 2 frames (in memory, 2025-11-25):</>
+     <dim>Wire, 2 frames (in memory, 2025-11-25):</>
      <dim>  → tools/call  add {"a":1,"b":2}</>
      <dim>  ← result      structured {"city":"Oslo","celsius":21,"hours":[{"at":"2026-01-01T00:00:00.000Z","wind":3}]}  1.2 ms</>
     `);
@@ -87,7 +87,7 @@ describe('fails', () => {
      Tool:      add { "a": 1, "b": 2 }
      Expected:  not <green>{"celsius": 21, "city": "Oslo", "hours": [{"at": "2026-01-01T00:00:00.000Z", "wind": 3}]}</>
 
-     <dim>Wire, last 2 of 2 frames (in memory, 2025-11-25):</>
+     <dim>Wire, 2 frames (in memory, 2025-11-25):</>
      <dim>  → tools/call  add {"a":1,"b":2}</>
      <dim>  ← result      structured {"city":"Oslo","celsius":21,"hours":[{"at":"2026-01-01T00:00:00.000Z","wind":3}]}  1.2 ms</>
     `);
@@ -102,7 +102,7 @@ describe('fails', () => {
      Expected:  not <green>ObjectContaining {"city": "Oslo"}</>
      Received:  <red>{"celsius": 21, "city": "Oslo", "hours": [{"at": "2026-01-01T00:00:00.000Z", "wind": 3}]}</>
 
-     <dim>Wire, last 2 of 2 frames (in memory, 2025-11-25):</>
+     <dim>Wire, 2 frames (in memory, 2025-11-25):</>
      <dim>  → tools/call  add {"a":1,"b":2}</>
      <dim>  ← result      structured {"city":"Oslo","celsius":21,"hours":[{"at":"2026-01-01T00:00:00.000Z","wind":3}]}  1.2 ms</>
     `);
@@ -165,7 +165,7 @@ describe('fails', () => {
      <dim>    ],</>
      <dim>  }</>
 
-     <dim>Wire, last 2 of 2 frames (in memory, 2025-11-25):</>
+     <dim>Wire, 2 frames (in memory, 2025-11-25):</>
      <dim>  → tools/call  add {"a":1,"b":2}</>
      <dim>  ← result      structured {"list":[0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,50,52,54,5… (1,066 more)  1.2 ms</>
     `);
@@ -191,7 +191,7 @@ describe('decides nothing, with and without .not', () => {
 
      Its text is JSON that equals the expected value: the server put it into content, not into structuredContent.
 
-     <dim>Wire, last 2 of 2 frames (in memory, 2025-11-25):</>
+     <dim>Wire, 2 frames (in memory, 2025-11-25):</>
      <dim>  → tools/call  add {"a":1,"b":2}</>
      <dim>  ← result      text "{\\"city\\":\\"Oslo\\",\\"celsius\\":21,\\"hours\\":[{\\"at\\":\\"2026… (37 more)  1.2 ms</>
     `);
@@ -231,7 +231,7 @@ describe('decides nothing, with and without .not', () => {
 
      The wire carries JSON, so this can never be equal: a Date arrives as "2026-01-01T00:00:00.000Z" (at hours[0].at).
 
-     <dim>Wire, last 2 of 2 frames (in memory, 2025-11-25):</>
+     <dim>Wire, 2 frames (in memory, 2025-11-25):</>
      <dim>  → tools/call  add {"a":1,"b":2}</>
      <dim>  ← result      structured {"city":"Oslo","celsius":21,"hours":[{"at":"2026-01-01T00:00:00.000Z","wind":3}]}  1.2 ms</>
     `);

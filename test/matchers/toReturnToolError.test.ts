@@ -1,6 +1,7 @@
 import {
   callTool,
-  failsBothWays, failureOf,
+  failsBothWays,
+  failureOf,
   messageOf,
   readResource,
   result,
@@ -55,7 +56,7 @@ describe('fails', () => {
      Expected:  <green>tool error</>
      Received:  <red>result text "3"</>
 
-     <dim>Wire, last 2 of 2 frames (in memory, 2025-11-25):</>
+     <dim>Wire, 2 frames (in memory, 2025-11-25):</>
      <dim>  → tools/call  add {"a":1,"b":2}</>
      <dim>  ← result      text "3"           1.2 ms</>
     `);
@@ -67,7 +68,7 @@ describe('fails', () => {
      Expected:  <green>tool error /zero/</>
      Received:  <red>result text "3"</>
 
-     <dim>Wire, last 2 of 2 frames (in memory, 2025-11-25):</>
+     <dim>Wire, 2 frames (in memory, 2025-11-25):</>
      <dim>  → tools/call  add {"a":1,"b":2}</>
      <dim>  ← result      text "3"           1.2 ms</>
     `);
@@ -82,7 +83,7 @@ describe('fails', () => {
      Expected:  <green>"overflow"</>
      Received:  <red>"division by zero"</>
 
-     <dim>Wire, last 2 of 2 frames (in memory, 2025-11-25):</>
+     <dim>Wire, 2 frames (in memory, 2025-11-25):</>
      <dim>  → tools/call  add {"a":1,"b":2}</>
      <dim>  ← tool error  text "division by zero"  1.2 ms</>
     `);
@@ -96,7 +97,7 @@ describe('fails', () => {
      Expected:  not <green>tool error</>
      Received:  <red>tool error "division by zero"</>
 
-     <dim>Wire, last 2 of 2 frames (in memory, 2025-11-25):</>
+     <dim>Wire, 2 frames (in memory, 2025-11-25):</>
      <dim>  → tools/call  add {"a":1,"b":2}</>
      <dim>  ← tool error  text "division by zero"  1.2 ms</>
     `);
@@ -122,9 +123,7 @@ describe('decides nothing, with and without .not', () => {
 
      The tool error holds no text.
 
-     To expect what happened here: toReturnToolError()
-
-     <dim>Wire, last 2 of 2 frames (in memory, 2025-11-25):</>
+     <dim>Wire, 2 frames (in memory, 2025-11-25):</>
      <dim>  → tools/call  add {"a":1,"b":2}</>
      <dim>  ← tool error  {"content":[],"isError":true}  1.2 ms</>
     `);
@@ -152,7 +151,8 @@ it('refuses wrong subjects', async () => {
 
 it('takes no error of the test itself for an error of the tool', async () => {
   await failsBothWays(Promise.reject(new TypeError('x is not a function')), it => it.toReturnToolError());
-  const rejects = (): jest.JestMatchers<Promise<never>> => expect(Promise.reject(new TypeError('x is not a function')));
+  const rejects = (): jest.JestMatchers<Promise<never>> =>
+    expect(Promise.reject(new TypeError('x is not a function')));
   await failureOf(() => rejects().rejects.toReturnToolError());
   await failureOf(() => rejects().rejects.not.toReturnToolError());
 });

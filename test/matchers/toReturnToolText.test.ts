@@ -73,7 +73,7 @@ describe('fails', () => {
      Expected:  <green>"4"</>
      Received:  <red>"3"</>
 
-     <dim>Wire, last 2 of 2 frames (in memory, 2025-11-25):</>
+     <dim>Wire, 2 frames (in memory, 2025-11-25):</>
      <dim>  → tools/call  add {"a":1,"b":2}</>
      <dim>  ← result      text "3"           1.2 ms</>
     `);
@@ -93,7 +93,7 @@ describe('fails', () => {
      Tool:      add { "a": 1, "b": 2 }
      Expected:  not <green>"3"</>
 
-     <dim>Wire, last 2 of 2 frames (in memory, 2025-11-25):</>
+     <dim>Wire, 2 frames (in memory, 2025-11-25):</>
      <dim>  → tools/call  add {"a":1,"b":2}</>
      <dim>  ← result      text "3"           1.2 ms</>
     `);
@@ -108,7 +108,7 @@ describe('fails', () => {
      Expected pattern:  <green>/\\d/g</>
      Received text:     <red>"three"</>
 
-     <dim>Wire, last 2 of 2 frames (in memory, 2025-11-25):</>
+     <dim>Wire, 2 frames (in memory, 2025-11-25):</>
      <dim>  → tools/call  add {"a":1,"b":2}</>
      <dim>  ← result      text "three"       1.2 ms</>
     `);
@@ -120,7 +120,7 @@ describe('fails', () => {
      Expected pattern:  not <green>/\\d/g</>
      Received text:     <red>"3"</>
 
-     <dim>Wire, last 2 of 2 frames (in memory, 2025-11-25):</>
+     <dim>Wire, 2 frames (in memory, 2025-11-25):</>
      <dim>  → tools/call  add {"a":1,"b":2}</>
      <dim>  ← result      text "3"           1.2 ms</>
     `);
@@ -151,7 +151,7 @@ describe('fails', () => {
      <red>+ eggs</>
      <dim>  bread</>
 
-     <dim>Wire, last 2 of 2 frames (in memory, 2025-11-25):</>
+     <dim>Wire, 2 frames (in memory, 2025-11-25):</>
      <dim>  → tools/call  list</>
      <dim>  ← result      text "milk\\neggs\\nbread"  1.2 ms</>
     `);
@@ -180,7 +180,7 @@ describe('fails', () => {
 
      The content blocks also hold what is no text: audio (audio/wav).
 
-     <dim>Wire, last 2 of 2 frames (in memory, 2025-11-25):</>
+     <dim>Wire, 2 frames (in memory, 2025-11-25):</>
      <dim>  → tools/call  add {"a":1,"b":2}</>
      <dim>  ← result      text "one", text "two", audio audio/wav (0 characters of base64)  1.2 ms</>
     `);
@@ -209,7 +209,7 @@ describe('fails', () => {
      Received:          <red>"…sum lorem ipsum lorem ipsum lorem ipsum dolorlorem ipsum lorem ipsum lorem ipsum lorem ipsum lorem ipsum lorem ipsum lor…" (of 21,605 characters)</>
      First difference:  at character 10,801
 
-     <dim>Wire, last 2 of 2 frames (in memory, 2025-11-25):</>
+     <dim>Wire, 2 frames (in memory, 2025-11-25):</>
      <dim>  → tools/call  add {"a":1,"b":2}</>
      <dim>  ← result      text "lorem ipsum lorem ipsum lorem ipsum lorem ipsum lorem ipsum… (21,547 more)  1.2 ms</>
     `);
@@ -224,7 +224,7 @@ describe('fails', () => {
      Expected pattern:  <green>/y/</>
      Received text:     <red>"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…" (4,400 more characters)</>
 
-     <dim>Wire, last 2 of 2 frames (in memory, 2025-11-25):</>
+     <dim>Wire, 2 frames (in memory, 2025-11-25):</>
      <dim>  → tools/call  add {"a":1,"b":2}</>
      <dim>  ← result      text "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… (4,942 more)  1.2 ms</>
     `);
@@ -251,7 +251,7 @@ describe('decides nothing, with and without .not', () => {
 
      So there was nothing to decide, and it fails with .not as well as without.
 
-     <dim>Wire, last 2 of 2 frames (in memory, 2025-11-25):</>
+     <dim>Wire, 2 frames (in memory, 2025-11-25):</>
      <dim>  → tools/call  ad {"a":1,"b":2}</>
      <dim>  ← error       -32602 "Tool ad not found"  1.2 ms</>
     `);
@@ -274,7 +274,7 @@ describe('decides nothing, with and without .not', () => {
      <dim>  Error: division by zero</>
      <dim>      at divide (/app/src/server.ts:12:11)</>
 
-     <dim>Wire, last 2 of 2 frames (in memory, 2025-11-25):</>
+     <dim>Wire, 2 frames (in memory, 2025-11-25):</>
      <dim>  → tools/call  add {"a":1,"b":2}</>
      <dim>  ← tool error  text "division by zero"  1.2 ms</>
     `);
@@ -290,7 +290,7 @@ describe('decides nothing, with and without .not', () => {
      Expected:  <green>"3"</>
      Received:  <red>no text, only image (image/png)</>
 
-     <dim>Wire, last 2 of 2 frames (in memory, 2025-11-25):</>
+     <dim>Wire, 2 frames (in memory, 2025-11-25):</>
      <dim>  → tools/call  add {"a":1,"b":2}</>
      <dim>  ← result      image image/png (4 characters of base64)  1.2 ms</>
     `);
@@ -303,7 +303,7 @@ describe('decides nothing, with and without .not', () => {
 
      So there was nothing to decide, and it fails with .not as well as without.
 
-     <dim>Wire, last 2 of 2 frames (in memory, 2025-11-25):</>
+     <dim>Wire, 2 frames (in memory, 2025-11-25):</>
      <dim>  → tools/call  add {"a":1,"b":2}</>
      <dim>  ← result      {"content":[]}     1.2 ms</>
     `);

@@ -7,6 +7,7 @@ import {
   type OperationLike,
   type SessionLike,
 } from '../../protocol/attempt';
+import { foundInstead } from './found';
 import { answerOfRefusal } from './rejected';
 import type { Judgment } from './returned';
 import { assertAwaited, sceneOf } from './subject';
@@ -42,15 +43,17 @@ export function notASession(value: unknown, { matcher }: Pick<Call, 'matcher'>):
     side: 'received',
     must: 'be mcp or a session',
     value,
+    ...foundInstead(value),
     instead: `This matcher asks the server itself: await expect(mcp).${matcher}(…)`,
   };
 }
 
 /** Without anything to compare with: whether there was a result at all. */
-export const SUCCESS: Judgment = { mistake: undefined, judge: judgeSuccess };
-
-function judgeSuccess(attempt: Attempt): Answer {
-  const { kind } = attempt.outcome;
-  const says = kind === 'result' ? 'yes' : kind === 'tool error' ? 'no' : 'neither';
-  return answerOfRefusal(attempt, { says, expected: 'a result' });
+export function judgmentOfSuccess(matcher: string): Judgment {
+  const judge = (attempt: Attempt): Answer => {
+    const { kind } = attempt.outcome;
+    const says = kind === 'result' ? 'yes' : kind === 'tool error' ? 'no' : 'neither';
+    return answerOfRefusal(attempt, matcher, { says, expected: 'a result', isOwnRequest: true });
+  };
+  return { mistake: undefined, judge };
 }

@@ -56,14 +56,13 @@ function absent(
   { items, undeclared }: Offered,
   hasAskedForShape: boolean,
 ): Answer {
-  const quoted = JSON.stringify(wanted);
   return {
     // Without the item there is no shape to differ: `.not` with a shape would pass on a misspelt name.
     says: hasAskedForShape ? 'neither' : 'no',
     actual: items.map(item => item.id),
     report: () => ({
       sentence: undeclared,
-      rows: [{ label: 'Expected', shown: { words: `${noun} ${quoted}` }, side: 'expected' }],
+      rows: [expectedRow(noun, wanted, hasAskedForShape ? ' of another shape' : undefined)],
       offer: { what: `${noun}s`, wanted, names: items.map(item => item.id) },
       notes: hasAskedForShape ? [`To expect that it is not offered: .not.${matcher}(${id})`] : [],
     }),
@@ -71,11 +70,15 @@ function absent(
 }
 
 function present({ noun }: Offering, { id, value }: Item): Answer {
-  const rows: Row[] = [
-    { label: 'Expected', shown: { words: `${noun} ${JSON.stringify(id)}` }, side: 'expected' },
-    { label: 'Received', shown: { value }, side: 'received' },
-  ];
+  const rows: Row[] = [expectedRow(noun, id), { label: 'Received', shown: { value }, side: 'received' }];
   return { says: 'yes', actual: value, report: () => ({ rows }) };
+}
+
+/** `otherwise` is what `.not` asks for, where it does not ask that there is none. */
+function expectedRow(noun: string, wanted: string, otherwise?: string): Row {
+  const words = `${noun} ${JSON.stringify(wanted)}`;
+  const underNot = otherwise === undefined ? `no ${words}` : `${words}${otherwise}`;
+  return { label: 'Expected', shown: { words }, underNot: { words: underNot }, side: 'expected' };
 }
 
 function doubled({ noun }: Offering, wanted: string, count: number): Answer {

@@ -11,8 +11,10 @@ import {
   type SessionLike,
 } from '../../protocol/attempt';
 import { attemptOfRejection } from '../../protocol/classify';
+import { foundInstead, printAsked } from './found';
 import { noMeeting, sceneOfMeeting } from './meeting';
-import { matcherFor, printOutcome } from './outcome';
+import { printOutcome } from './outcome';
+import { adviceFor } from './rejected';
 import { assertAwaited, judgeForeignError, sceneOf, settle, type End } from './subject';
 import { isRecord, isThenable } from './values';
 import { conclude, refuse, type Answer, type Call, type Mistake, type Scene, type Verdict } from './verdict';
@@ -135,13 +137,12 @@ function judgeList(context: MatcherContext, scene: Scene, attempt: Attempt, inve
 }
 
 function noList(attempt: Attempt): Answer {
-  const advice = matcherFor(attempt.outcome);
   return {
     says: 'neither',
     report: () => ({
       sentence: 'The list could not be had.',
       rows: [{ label: 'Received', shown: { words: printOutcome(attempt) }, side: 'received' }],
-      notes: advice === undefined ? [] : [`To expect what happened here: ${advice}`],
+      notes: adviceFor(attempt, 'own request'),
     }),
   };
 }
@@ -197,7 +198,7 @@ function otherList(operation: OperationLike, { verb, noun }: Offering): Mistake 
     name: 'operation',
     must: `list ${noun}s`,
     value: undefined,
-    found: `Operation is: ${asked.verb}${asked.name === undefined ? '' : ` ${JSON.stringify(asked.name)}`}`,
+    found: `Operation is: ${printAsked(asked)}`,
     instead: `Write: await expect(mcp.${verb}()), or await expect(mcp)`,
   };
 }
@@ -212,6 +213,7 @@ function notAList(value: unknown, { call, offering }: Inventory): Mistake {
     side: 'received',
     must: `be mcp, a session, a list operation, or a list of ${noun}s`,
     value,
+    ...foundInstead(value),
     instead: `${why}Write: await expect(mcp).${call.matcher}(…), await expect(mcp.${verb}()).${call.matcher}(…), or expect({ ${key}: […] }).${call.matcher}(…)`,
   };
 }

@@ -3,6 +3,7 @@ import type { Row } from '../../messages';
 import type { Attempt } from '../../protocol/attempt';
 import { alignForDiff, equalsDeeply } from './deep';
 import { asksForNothing, findFlaw, type Flaw } from './flaws';
+import { printAsked } from './found';
 import { offerOf, printOutcome } from './outcome';
 import { resultKindOf, textsOf, type Part, type ResultKind } from './parts';
 import { judgeTexts, mistakeInText } from './text';
@@ -159,7 +160,6 @@ export function wrongKind(wanted: ResultKind): (attempt: Partial<Attempt>) => Mi
       const keys = Object.keys(outcome?.result ?? {}).join(', ');
       return { ...common, name: 'result', must: `come from ${calling}`, found: `Result has keys: ${keys}` };
     }
-    const name = asked.name === undefined ? '' : ` ${JSON.stringify(asked.name)}`;
-    return { ...common, name: 'operation', must: call, found: `Operation is: ${asked.verb}${name}` };
+    return { ...common, name: 'operation', must: call, found: `Operation is: ${printAsked(asked)}` };
   };
 }

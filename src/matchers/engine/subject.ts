@@ -4,6 +4,7 @@ import { isOperation, isSession, LIST, OPERATION, type Asked, type Attempt } fro
 import { attemptOfRejection, attemptOfResult } from '../../protocol/classify';
 import { evidenceOf, subjectOf } from '../../protocol/evidence';
 import { describeThrown } from '../../protocol/thrown';
+import { foundInstead } from './found';
 import { isErrorLike, isThenable } from './values';
 import {
   conclude,
@@ -147,11 +148,6 @@ function wrongSubject(value: unknown, { call, example }: Question): Mistake {
     ...foundInstead(value),
     instead: `${hintFor(value)}await expect(${example}).${call.matcher}(${call.args.length > 0 ? '…' : ''})`,
   };
-}
-
-/** A session prints as pages of its inside, which helps nobody. */
-function foundInstead(value: unknown): { found?: string } {
-  return isSession(value) ? { found: 'Received a session' } : {};
 }
 
 function hintFor(value: unknown): string {

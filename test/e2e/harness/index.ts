@@ -116,6 +116,37 @@ export async function runJest(
   };
 }
 
+/** Starts a Jest that does not end by itself, and waits for what it prints. */
+export function startJest({ folder, root }: Project, args: readonly string[]): { printed(pattern: RegExp): Promise<void>; stop(): Promise<void> } {
+  const jest = path.join(root, 'node_modules/jest/bin/jest.js');
+  const child = spawn(process.env['JEST_MCP_E2E_NODE'] ?? process.execPath, [jest, `--cacheDirectory=${cacheFolder(root)}`, ...args], {
+    cwd: folder,
+    env: cleanEnvironment(),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const ended = new Promise<void>(resolve => child.once('close', () => resolve()));
+  let output = '';
+  let heard = (): void => undefined;
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    output += chunk.replaceAll(/\u001B\[[\d;]*[A-Za-z]/g, '');
+    heard();
+  });
+  return {
+    printed: pattern =>
+      new Promise((resolve, reject) => {
+        heard = () => {
+          if (pattern.test(output)) resolve();
+        };
+        heard();
+        void ended.then(() => reject(new Error(`Jest ended before it printed ${String(pattern)}:\n${output}`)));
+      }),
+    stop: () => {
+      child.kill();
+      return ended;
+    },
+  };
+}
+
 /**
  * Nothing of the caller's but what a program needs to start: not the outer Jest's variables, no colours, and none
  * of the variables by which Jest 30 guesses that an agent reads along and prints less.

@@ -1,0 +1,40 @@
+// Measures the kit against doing the same by hand with the SDK: `node bench/run.mjs [--quick] [--rounds=7] [--only=suite,speed,many] [--write]`.
+import { parseArgs } from 'node:util';
+import { createProject } from './lib/project.mjs';
+import { measureMany, measureSpeed, measureSuite, sizesOf } from './lib/measure.mjs';
+import { printTable, rowsOf, writePage } from './lib/report.mjs';
+
+const { values: flags } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    only: { type: 'string', default: 'suite,speed,many' },
+    sdk: { type: 'string', default: 'v1,v2' },
+    write: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (flags.help) {
+  console.log(`node bench/run.mjs
+  --quick        small sizes and three rounds: shows that everything runs, not how fast it is
+  --rounds=7     how often each pair is measured
+  --only=suite,speed,many
+                 suite: thirty test files; speed: sessions, calls and lists; many: ten thousand tests in one file
+  --sdk=v1,v2    which SDKs \`speed\` is measured with
+  --write        puts the table into docs/performance.md; what is written by hand there stays
+JEST_MCP_TARBALL names a packed kit; without it the repository is packed as it lies: build first.`);
+  process.exit(0);
+}
+
+const sizes = sizesOf(flags);
+const parts = flags.only.split(',');
+const project = createProject(sizes);
+const results = {};
+if (parts.includes('suite')) results.suite = measureSuite(project, sizes);
+if (parts.includes('speed')) results.speed = Object.fromEntries(flags.sdk.split(',').map(sdk => [sdk, measureSpeed(project, sizes, sdk)]));
+if (parts.includes('many')) results.many = measureMany(project, sizes);
+
+const rows = rowsOf(results);
+console.log(printTable(rows, project.versions, sizes));
+if (flags.write) console.log(`Written to ${writePage(rows, project.versions, sizes)}`);

@@ -1,0 +1,110 @@
+import {
+  callTool,
+  failsBothWays,
+  getPrompt,
+  invalidArguments,
+  invalidOutput,
+  listTools,
+  messageOf,
+  ping,
+  readResource,
+  text,
+  toolError,
+  UNAVAILABLE,
+  unknownName,
+} from './support';
+
+it('passes on a name that the server does not know', async () => {
+  await expect(callTool(unknownName, 'ad')).toRejectUnknown();
+  await expect(readResource(unknownName)).toRejectUnknown();
+  await expect(getPrompt(unknownName)).toRejectUnknown();
+});
+
+it.each([
+  ['a result', text('3')],
+  ['a tool error', toolError('Tool ad not found')],
+  ['invalid arguments', invalidArguments],
+  ['invalid output', invalidOutput],
+])('passes under .not on %s: the server knows the name', async (_, outcome) => {
+  await expect(callTool(outcome)).not.toRejectUnknown();
+});
+
+it('fails on a result', async () => {
+  expect(await messageOf(() => expect(callTool(text('3'))).toRejectUnknown())).toMatchInlineSnapshot(`
+   <dim>expect(</><red>operation</><dim>).</>toRejectUnknown<dim>()</>
+
+   Tool:      add { "a": 1, "b": 2 }
+   Expected:  <green>an unknown name</>
+   Received:  <red>result text "3"</>
+
+   <dim>Wire, 2 frames (in memory, 2025-11-25):</>
+   <dim>  → tools/call  add {"a":1,"b":2}</>
+   <dim>  ← result      text "3"           1.2 ms</>
+  `);
+});
+
+it('fails on a tool error', async () => {
+  expect(await messageOf(() => expect(callTool(toolError('Tool ad not found'))).toRejectUnknown()))
+    .toMatchInlineSnapshot(`
+   <dim>expect(</><red>operation</><dim>).</>toRejectUnknown<dim>()</>
+
+   Tool:      add { "a": 1, "b": 2 }
+   Expected:  <green>an unknown name</>
+   Received:  <red>tool error "Tool ad not found"</>
+
+   To expect what happened here: toReturnToolError()
+
+   <dim>Wire, 2 frames (in memory, 2025-11-25):</>
+   <dim>  → tools/call  add {"a":1,"b":2}</>
+   <dim>  ← tool error  text "Tool ad not found"  1.2 ms</>
+  `);
+});
+
+it('fails under .not on an unknown name, and lists the nearest ones', async () => {
+  expect(await messageOf(() => expect(callTool(unknownName, 'ad')).not.toRejectUnknown()))
+    .toMatchInlineSnapshot(`
+   <dim>expect(</><red>operation</><dim>).</>not<dim>.</>toRejectUnknown<dim>()</>
+
+   Tool:      ad { "a": 1, "b": 2 }
+   Expected:  not <green>an unknown name</>
+   Received:  <red>unknown tool "ad"</>
+   Offered:   <red>3 tools: "add", "divide", "subtract"</>
+
+   Did you mean "add"?
+
+   <dim>Wire, 2 frames (in memory, 2025-11-25):</>
+   <dim>  → tools/call  ad {"a":1,"b":2}</>
+   <dim>  ← error       -32602 "Tool ad not found"  1.2 ms</>
+  `);
+});
+
+it.each(
+  UNAVAILABLE.filter(
+    ([kind]) => !['unknown name', 'invalid arguments', 'tool error', 'invalid output'].includes(kind),
+  ),
+)('decides nothing after %s', async (_, outcome) => {
+  expect(await failsBothWays(callTool(outcome), it => it.toRejectUnknown())).toMatchSnapshot();
+});
+
+it('refuses wrong subjects', async () => {
+  expect(await failsBothWays(ping(), it => it.toRejectUnknown())).toMatchInlineSnapshot(`
+   <dim>expect(</><red>operation</><dim>).</>toRejectUnknown<dim>()</>
+
+   <bold>Matcher error</>: <red>operation</> must name a tool, a resource or a prompt
+
+   Operation is: ping
+
+   Call, read or get what the server should refuse. For what it lists there are toHaveTool, toHaveResource and toHavePrompt.
+  `);
+  await failsBothWays(listTools([]), it => it.toRejectUnknown());
+  for (const subject of [undefined, null, 'x', [], () => 1, new Error('Tool ad not found')])
+    await failsBothWays(subject, it => it.toRejectUnknown());
+});
+
+it('works on a result that an SDK dressed as a tool error, and inside another value', async () => {
+  const dressed = { isError: true, content: [{ type: 'text', text: 'MCP error -32602: Tool ad not found' }] };
+  expect(dressed).toRejectUnknown();
+  await expect(Promise.resolve(dressed)).resolves.toRejectUnknown();
+  expect([dressed]).toEqual([expect.toRejectUnknown()]);
+  expect([text('3').result]).toEqual([expect.not.toRejectUnknown()]);
+});
