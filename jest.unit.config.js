@@ -1,7 +1,7 @@
 module.exports = {
   displayName: 'unit',
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/test/{matchers,messages}/**/*.test.ts'],
+  testMatch: ['<rootDir>/test/{matchers,messages}/**/*.test.ts', '<rootDir>/test/protocol/evidence.test.ts'],
   setupFilesAfterEnv: ['<rootDir>/test/matchers/setup.ts'],
   snapshotFormat: { escapeString: false, printBasicPrototype: false },
   transform: {

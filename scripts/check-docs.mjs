@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { blocksOf } from './docs/blocks.mjs';
-import { layOut } from './docs/projects.mjs';
+import { isTest, layOut } from './docs/projects.mjs';
 import { compile, isQuotedFrom, lint, runJest } from './docs/runs.mjs';
 import { installOurs, inTemporaryFolder, repository, run, tarballIn } from './workshop.mjs';
 
@@ -67,40 +67,27 @@ for (const { page, line, says } of problems) console.error(`${page}:${line} ${sa
 if (problems.length > 0) process.exitCode = 1;
 
 /** All that is not meant to fail compiles and passes. */
-function checkProject({ folder, name, files, shown, typed, isChanged }, diagnostics, results) {
+function checkProject({ folder, name, files, fragments, isChanged }, diagnostics, results) {
   if (isChanged) return;
-  for (const file of [...files.keys(), ...shown.keys(), ...typed.keys()]) {
-    const place = placeOf(file, name);
-    for (const says of diagnostics.get(path.join(folder, file)) ?? []) report(place, says);
-    if (!/\.test\.[jt]s$/.test(file)) continue;
-    const result = results.get(path.join(folder, file));
-    if (result?.status !== 'passed') report(place, `${name}/${file} does not pass:\n${result?.message ?? 'Jest did not run it.'}`);
+  const own = [...files].map(([file, { block }]) => ({ name: file, block, runs: isTest(file) }));
+  for (const part of [...own, ...fragments.filter(({ mustBeGood }) => mustBeGood)]) {
+    const file = path.join(folder, part.name);
+    const place = part.block ?? { page: `${name}/${part.name}`, line: 1 };
+    for (const says of diagnostics.get(file) ?? []) report(place, says);
+    const result = results.get(file);
+    if (part.runs && result?.status !== 'passed') report(place, `does not pass:\n${result?.message ?? 'Jest did not run it.'}`);
   }
 }
 
-/** The block that a file of a project came from. */
-function placeOf(file, project) {
-  const line = /-(\d+)(?:\.test)?\.ts$/.exec(file)?.[1];
-  const page = pages.find(name => file.startsWith(`test/${slug(name)}-`));
-  if (line && page) return { page, line: Number(line) };
-  return blocks.find(block => block.kind === 'file' && block.what === file && (block.project ?? slug(block.page)) === project) ?? { page: project, line: 1 };
-}
-
-function slug(page) {
-  return page.replace(/\.md$/, '').replaceAll('/', '-').toLowerCase();
-}
-
-async function checkQuote({ block, project, file, by }, diagnostics, results, root) {
-  const printed = await printedBy();
-  if (!isQuotedFrom(block.text, printed)) report(block, `this is not what is printed:\n${printed}`);
-
-  async function printedBy() {
-    if (by === 'compiler') return (diagnostics.get(path.join(project.folder, file)) ?? []).map(text => text.replace(/^\S+ /, '')).join('\n');
-    if (by === 'lint') return lint(project, root);
-    if (file) return results.get(path.join(project.folder, file))?.message ?? '';
-    const own = [...results].filter(([name]) => name.startsWith(project.folder + path.sep));
-    return own.map(([, { message }]) => message).join('\n');
-  }
+async function checkQuote({ block, project, fragment }, diagnostics, results, root) {
+  const file = fragment && path.join(project.folder, fragment.name);
+  const printed = await {
+    compiler: () => diagnostics.get(file).join('\n'),
+    lint: () => lint(project, root),
+    'failure of': () => results.get(file)?.message,
+    failure: () => [...results].flatMap(([name, { message }]) => (name.startsWith(project.folder + path.sep) ? [message] : [])).join('\n'),
+  }[block.kind]();
+  if (!isQuotedFrom(block.text, printed ?? '')) report(block, `this is not what is printed:\n${printed}`);
 }
 
 function checkCommands(block) {

@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { type CircusEvent, type CircusState, ENVIRONMENT, type EnvironmentDoor, ON_TEST_EVENT, type OnTestEvent } from './door';
+import {
+  type CircusEvent,
+  type CircusState,
+  ENVIRONMENT,
+  type EnvironmentDoor,
+  ON_TEST_EVENT,
+  type OnTestEvent,
+} from './door';
 
 /** A Jest environment, as far as it is extended here. */
 interface JestEnvironment {
@@ -8,7 +15,10 @@ interface JestEnvironment {
 }
 
 interface EnvironmentConfig {
-  readonly projectConfig: { readonly rootDir: string; readonly testEnvironmentOptions: Readonly<Record<string, unknown>> };
+  readonly projectConfig: {
+    readonly rootDir: string;
+    readonly testEnvironmentOptions: Readonly<Record<string, unknown>>;
+  };
 }
 
 interface EnvironmentContext {
@@ -69,7 +79,9 @@ function replaceRootDir(options: unknown, rootDir: string): unknown {
   return { ...options, server: join(rootDir, server.slice('<rootDir>'.length)) };
 }
 
-const { TestEnvironment: NodeEnvironment } = require('jest-environment-node') as { TestEnvironment: EnvironmentClass };
+const { TestEnvironment: NodeEnvironment } = require('jest-environment-node') as {
+  TestEnvironment: EnvironmentClass;
+};
 
 /** Jest's own node environment, with `mcp` in it. What the preset uses. */
 export const TestEnvironment = withMcp(NodeEnvironment);

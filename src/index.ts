@@ -6,9 +6,23 @@
 import { KIT } from './door';
 import type { Installed, Mcp } from './fixture/mcp';
 
-export type { Mcp, OpenSession, ServeOptions, ServerFactory, ServerWithCleanup, Subject } from './fixture/mcp';
+export type {
+  Mcp,
+  OpenSession,
+  ServeOptions,
+  ServerFactory,
+  ServerWithCleanup,
+  Subject,
+} from './fixture/mcp';
 export type { Operation } from './fixture/operation';
-export type { CompletionReference, LoggingLevel, SessionVerbs, ToolMap, TypedCall, TypedSession } from './fixture/verbs';
+export type {
+  CompletionReference,
+  LoggingLevel,
+  SessionVerbs,
+  ToolMap,
+  TypedCall,
+  TypedSession,
+} from './fixture/verbs';
 export type { ProjectOptions } from './fixture/project-default';
 export type { Direction, Frame, JsonRpcMessage } from './link/frame';
 export type { Progress, RequestOptions } from './protocol/client';

@@ -19,8 +19,13 @@ function install(): Installed {
     testPath: () => globals.expect.getState().testPath,
     beforeEach: hook => globals.beforeEach(hook),
   });
-  const tracked = Object.entries(matchers).map(([name, matcher]) => [name, awaitedMatcher(name, matcher as RawMatcher, () => kit.scopeOrNone)]);
-  globals.expect.extend(Object.fromEntries(tracked) as Record<string, (this: MatcherContext, received: unknown) => never>);
+  const tracked = Object.entries(matchers).map(([name, matcher]) => [
+    name,
+    awaitedMatcher(name, matcher as RawMatcher, () => kit.scopeOrNone),
+  ]);
+  globals.expect.extend(
+    Object.fromEntries(tracked) as Record<string, (this: MatcherContext, received: unknown) => never>,
+  );
   if (sandbox[ENVIRONMENT]) sandbox[ON_TEST_EVENT] = kit.onTestEvent;
   else followByHooks(kit);
   return { kit, mcp: createMcp(kit) };
@@ -31,7 +36,10 @@ function followByHooks(kit: Kit): void {
   let scope: ReturnType<Kit['startTest']> | undefined;
   globals.beforeEach(() => {
     const timeout = sandbox[Symbol.for('TEST_TIMEOUT_SYMBOL')];
-    scope = kit.startTest(globals.expect.getState().currentTestName ?? '', typeof timeout === 'number' ? timeout : 5_000);
+    scope = kit.startTest(
+      globals.expect.getState().currentTestName ?? '',
+      typeof timeout === 'number' ? timeout : 5_000,
+    );
   });
   globals.afterEach(async () => {
     const [first] = scope ? await kit.endTest(scope) : [];
@@ -40,4 +48,9 @@ function followByHooks(kit: Kit): void {
 }
 
 const installed = (sandbox[KIT] ??= install()) as Installed;
-Object.defineProperty(globalThis, 'mcp', { value: installed.mcp, configurable: true, enumerable: true, writable: true });
+Object.defineProperty(globalThis, 'mcp', {
+  value: installed.mcp,
+  configurable: true,
+  enumerable: true,
+  writable: true,
+});

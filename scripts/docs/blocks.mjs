@@ -27,12 +27,10 @@ export function blocksOf(text, page) {
     const line = at + 1;
     if (lines[at].startsWith('<!--')) {
       const end = lines.findIndex((other, index) => index >= at && other.endsWith('-->'));
-      mark = readMark(lines.slice(at, end + 1).join('\n'), line);
+      const found = readMark(lines.slice(at, end + 1).join('\n'), line);
       at = end;
-      if (mark.kind === 'file' && mark.code !== '') {
-        blocks.push({ ...mark, page, line, text: mark.code });
-        mark = undefined;
-      }
+      if (found.kind === 'file' && found.code !== '') blocks.push({ ...found, page, text: found.code, code: '' });
+      else mark = found;
     } else if (FENCE.test(lines[at])) {
       const [, indent, ticks, language] = FENCE.exec(lines[at]);
       const end = lines.findIndex((other, index) => index > at && other === indent + ticks);

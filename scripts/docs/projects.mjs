@@ -1,62 +1,52 @@
-// From the blocks of all pages to projects that Jest can run.
+// From the blocks of all pages to projects that Jest, TypeScript and ESLint can run.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Pages whose blocks lie in a project that exists, by the folder of that project. */
-const EXAMPLES = /^examples\/[\w-]+\//;
+/** Pages that lie in a project of their own, which exists already. */
+const EXAMPLE = /^examples\/[\w-]+\//;
+
+/** How the file of a block is treated, by the block's kind. */
+const GROUPS = {
+  test: { runs: true, compiles: true },
+  types: { compiles: true },
+  'failure of': { runs: true },
+  compiler: { compiles: true },
+};
 
 /**
- * The projects of all pages, by name, and where each block went.
+ * Writes the projects of all pages below `root`, where the packages are installed.
  *
- * @param root the folder below which the packages are installed
+ * @returns the projects, and the quotations to compare with what is printed of them
  */
 export function layOut(blocks, root, repository) {
   const projects = new Map();
-  const usual = new Map(
-    blocks.filter(({ kind, page, project }) => kind === 'file' && page === 'README.md' && !project).map(({ what, text }) => [what, text]),
-  );
-  const projectOf = block => {
-    const name = block.project ?? nameOf(block.page);
-    let project = projects.get(name);
-    if (!project) projects.set(name, (project = newProject(name, block, repository)));
-    return project;
+  const projectOf = ({ page, project = nameOf(page) }) => {
+    if (!projects.has(project)) projects.set(project, { name: project, files: startOf(page, project, repository), fragments: [] });
+    return projects.get(project);
   };
-
-  for (const block of blocks) if (block.kind === 'file') projectOf(block).files.set(block.what, block.text);
-  for (const project of projects.values()) complete(project, usual);
-
+  const ofKind = kind => blocks.filter(block => block.kind === kind);
   const quotes = [];
-  for (const block of blocks) {
-    const code = block.code || block.text;
-    const file = `test/${nameOf(block.page)}-${block.line}.test.ts`;
-    switch (block.kind) {
-      case 'test':
-        complete(projectOf(block), usual).shown.set(file, testFile(block, code));
-        break;
-      case 'types':
-        complete(projectOf(block), usual).typed.set(file.replace('.test', ''), testFile(block, code));
-        break;
-      case 'failure of':
-        complete(projectOf(block), usual).failing.set(file, testFile(block, code));
-        quotes.push({ block, project: projectOf(block), file });
-        break;
-      case 'compiler':
-        complete(projectOf(block), usual).wrong.set(file.replace('.test', ''), testFile(block, code));
-        quotes.push({ block, project: projectOf(block), file: file.replace('.test', ''), by: 'compiler' });
-        break;
-      case 'lint':
-        quotes.push({ block, project: projectOf({ ...block, project: block.what }), by: 'lint' });
-        break;
-      case 'change':
-        projects.set(changedName(block, projectOf(block)), changed(block, complete(projectOf(block), usual)));
-        break;
-      default:
-    }
+
+  for (const block of ofKind('file')) projectOf(block).files.set(block.what, { block, text: block.text });
+  for (const block of blocks.filter(({ kind }) => kind in GROUPS)) {
+    const project = projectOf(block);
+    const { runs = false, compiles = false } = GROUPS[block.kind];
+    const name = `test/${nameOf(block.page)}-${block.line}${runs ? '.test' : ''}.ts`;
+    const fragment = { name, block, runs, compiles, text: fragmentFile(block), isUntyped: block.what === 'untyped' };
+    project.fragments.push({ ...fragment, mustBeGood: block.code === '' || block.kind === 'test' });
+    if (block.kind === 'failure of' || block.kind === 'compiler') quotes.push({ block, project, fragment });
   }
-  for (const block of blocks) {
-    if (block.kind !== 'failure') continue;
+  for (const block of ofKind('lint')) quotes.push({ block, project: projectOf({ ...block, project: block.what }) });
+
+  const usual = projects.get('readme').files;
+  for (const project of projects.values()) complete(project, usual);
+  for (const block of ofKind('change')) {
+    const project = changed(block, projectOf(block));
+    projects.set(project.name, project);
+  }
+  for (const block of ofKind('failure')) {
     const project = projects.get(`${projectOf(block).name}--${block.what}`);
-    if (!project) throw new Error(`${block.page}:${block.line} no change "${block.what}" comes before it.`);
+    if (!project) throw new Error(`${block.page}:${block.line} there is no change "${block.what}".`);
     quotes.push({ block, project });
   }
   for (const project of projects.values()) write(project, path.join(root, 'projects', project.name));
@@ -67,10 +57,9 @@ function nameOf(page) {
   return page.replace(/\.md$/, '').replaceAll('/', '-').toLowerCase();
 }
 
-function newProject(name, { page, project }, repository) {
-  const [folder] = EXAMPLES.exec(page) ?? [];
-  const copied = folder && !project ? filesOf(path.join(repository, folder)) : new Map();
-  return { name, files: copied, shown: new Map(), typed: new Map(), failing: new Map(), wrong: new Map() };
+function startOf(page, project, repository) {
+  const [folder] = EXAMPLE.exec(page) ?? [];
+  return folder && project === nameOf(page) ? filesOf(path.join(repository, folder)) : new Map();
 }
 
 function filesOf(folder, below = '') {
@@ -78,61 +67,59 @@ function filesOf(folder, below = '') {
   return new Map(
     entries.flatMap(entry => {
       const name = path.posix.join(below, entry.name);
-      if (entry.isFile()) return [[name, readFileSync(path.join(folder, name), 'utf8')]];
+      if (entry.isFile()) return [[name, { text: readFileSync(path.join(folder, name), 'utf8') }]];
       return ['node_modules', 'build'].includes(entry.name) ? [] : [...filesOf(folder, name)];
     }),
   );
 }
 
 /** What a page does not show is as the README's first screen has it. */
-function complete(project, usual) {
-  const { files } = project;
-  const has = pattern => [...files.keys()].some(name => pattern.test(name));
-  if (!has(/^jest\.config\./)) files.set('jest.config.cjs', usual.get('jest.config.cjs'));
-  if (!has(/^src\//)) files.set('src/server.ts', usual.get('src/server.ts'));
-  if (!has(/\.test\.[jt]s$/)) files.set('test/server.test.ts', usual.get('test/server.test.ts'));
-  return project;
+function complete({ files, fragments }, usual) {
+  const names = [...files.keys()];
+  const add = name => files.set(name, usual.get(name));
+  if (!names.some(name => name.startsWith('jest.config.'))) add('jest.config.cjs');
+  if (!names.some(name => name.startsWith('src/'))) add('src/server.ts');
+  if (!names.some(isTest) && !fragments.some(({ runs }) => runs)) add('test/server.test.ts');
 }
 
-/** A fragment becomes a test file: it is given what it uses and does not say. */
-function testFile({ kind, what, page, line }, code) {
+export function isTest(name) {
+  return /\.test\.[jt]s$/.test(name);
+}
+
+/** A fragment becomes a file: it is given what it uses and does not say. */
+function fragmentFile({ kind, what, page, line, code, text }) {
+  const given = code || text;
   const title = `${page}:${line}`;
-  const body = what === 'body' ? `test('${title}', async () => {\n${code}});\n` : code;
+  const isBody = what === 'body';
+  const servesItself = /mcp\.serve\(/.test(given);
   const head = [];
-  if (/\bcreateServer\b/.test(code) ? !/import .*\bcreateServer\b/.test(code) : what === 'body' && !/mcp\.serve\(/.test(code)) {
+  if (/\bcreateServer\b/.test(given) ? !/import .*\bcreateServer\b/.test(given) : isBody && !servesItself) {
     head.push("import { createServer } from '../src/server.js';");
   }
-  if (what === 'body' && !/mcp\.serve\(/.test(code)) head.push('mcp.serve(createServer);');
+  if (isBody && !servesItself) head.push('mcp.serve(createServer);');
+  const body = isBody ? `test('${title}', async () => {\n${given}});\n` : given;
   const tail = kind === 'test' && !/\b(?:test|it)\b/.test(body) ? [`test('${title}', () => mcp.ping());`] : [];
   return [...head, body, ...tail, 'export {};', ''].join('\n');
 }
 
-function changedName(block, project) {
-  return `${project.name}--${block.what}`;
-}
-
 /** A copy of a project with a diff block made in it: `--- file`, then lines with `-`, `+` or a space. */
-function changed(block, project) {
-  const files = new Map(project.files);
+function changed(block, { name: original, files }) {
   const [header, ...lines] = block.text.trimEnd().split('\n');
   const name = header.replace(/^--- /, '');
-  const side = sign => lines.filter(line => line[0] === sign || line[0] === ' ').map(line => line.slice(1)).join('\n');
-  const [before, after] = [side('-'), side('+')];
-  const found = files.get(name)?.split(before).length ?? 0;
-  if (found !== 2) throw new Error(`${block.page}:${block.line} the lines to change stand ${Math.max(0, found - 1)} times in ${name}.`);
-  files.set(name, files.get(name).replace(before, () => after));
-  const none = new Map();
-  return { name: changedName(block, project), files, shown: none, typed: none, failing: none, wrong: none, isChanged: true };
+  const side = sign => lines.filter(([first]) => first === sign || first === ' ').map(line => line.slice(1)).join('\n');
+  const { text = '' } = files.get(name) ?? {};
+  const times = text.split(side('-')).length - 1;
+  if (times !== 1) throw new Error(`${block.page}:${block.line} the lines to change stand ${times} times in ${name}.`);
+  const copy = new Map(files).set(name, { text: text.replace(side('-'), () => side('+')) });
+  return { name: `${original}--${block.what}`, files: copy, fragments: [], isChanged: true };
 }
 
 function write(project, folder) {
   if (existsSync(folder)) throw new Error(`Two projects are called ${project.name}.`);
   project.folder = folder;
-  for (const group of ['files', 'shown', 'typed', 'failing', 'wrong']) {
-    for (const [name, text] of project[group]) {
-      const file = path.join(folder, name);
-      mkdirSync(path.dirname(file), { recursive: true });
-      writeFileSync(file, text);
-    }
+  for (const [name, { text }] of [...project.files, ...project.fragments.map(fragment => [fragment.name, fragment])]) {
+    const file = path.join(folder, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text);
   }
 }

@@ -6,7 +6,7 @@ import { start } from '../workshop.mjs';
 /** Runs all projects in one Jest; those of the ES module preset in one of their own, as its options are global. */
 export async function runJest(projects, root) {
   const results = new Map();
-  const isNative = ({ files }) => [...files.values()].some(text => /preset: 'jest-mcp\/presets\/esm'/.test(text));
+  const isNative = ({ files }) => [...files.values()].some(({ text }) => /preset: 'jest-mcp\/presets\/esm'/.test(text));
   const groups = [projects.filter(project => !isNative(project)), ...projects.filter(isNative).map(project => [project])];
   for (const [index, group] of groups.entries()) {
     const report = path.join(root, `report-${index}.json`);
@@ -28,30 +28,30 @@ export async function runJest(projects, root) {
   return results;
 }
 
-/** One program over all projects: what is wrong, by file. */
+/** What TypeScript says of all that is TypeScript, by file. Fragments that show what happens without our types get none. */
 export async function compile(projects, root) {
   const { default: ts } = await import('typescript');
-  const options = {
-    module: ts.ModuleKind.NodeNext,
-    target: ts.ScriptTarget.ES2022,
-    strict: true,
-    noEmit: true,
-    skipLibCheck: true,
-    types: ['node', 'jest', 'jest-mcp'],
-    typeRoots: [path.join(root, 'node_modules', '@types'), path.join(root, 'node_modules')],
+  const found = new Map();
+  const check = (files, types) => {
+    const { ES2022 } = ts.ScriptTarget;
+    const options = { module: ts.ModuleKind.NodeNext, target: ES2022, strict: true, noEmit: true, skipLibCheck: true };
+    const typeRoots = ['@types', ''].map(name => path.join(root, 'node_modules', name));
+    for (const file of files) found.set(file, []);
+    for (const diagnostic of ts.getPreEmitDiagnostics(ts.createProgram(files, { ...options, types, typeRoots }))) {
+      const { file, start: at, messageText, code } = diagnostic;
+      const text = ts.flattenDiagnosticMessageText(messageText, '\n');
+      if (!file) throw new Error(`TypeScript: ${text}`);
+      const { line } = file.getLineAndCharacterOfPosition(at);
+      found.get(path.normalize(file.fileName))?.push(`${path.basename(file.fileName)}:${line + 1}\nerror TS${code}: ${text}`);
+    }
   };
-  const files = projects.flatMap(({ folder, files: own, shown, typed, wrong, isChanged }) => {
-    const names = isChanged ? [] : [...own.keys(), ...shown.keys(), ...typed.keys(), ...wrong.keys()];
-    return names.filter(name => /\.[cm]?ts$/.test(name)).map(name => path.join(folder, name));
-  });
-  const program = ts.createProgram(files, options);
-  const found = new Map(files.map(file => [file, []]));
-  for (const { file, start: at, messageText, code } of ts.getPreEmitDiagnostics(program)) {
-    const text = ts.flattenDiagnosticMessageText(messageText, '\n');
-    if (!file) throw new Error(`TypeScript: ${text}`);
-    const { line } = file.getLineAndCharacterOfPosition(at);
-    found.get(path.normalize(file.fileName))?.push(`${path.basename(file.fileName)}:${line + 1} error TS${code}: ${text}`);
-  }
+  const all = projects.filter(({ isChanged }) => !isChanged).flatMap(({ folder, files, fragments }) => [
+    ...[...files.keys()].map(name => ({ file: path.join(folder, name) })),
+    ...fragments.filter(({ compiles }) => compiles).map(({ name, isUntyped }) => ({ file: path.join(folder, name), isUntyped })),
+  ]);
+  const typescript = all.filter(({ file }) => /\.[cm]?ts$/.test(file));
+  check(typescript.filter(({ isUntyped }) => !isUntyped).map(({ file }) => file), ['node', 'jest', 'jest-mcp']);
+  check(typescript.filter(({ isUntyped }) => isUntyped).map(({ file }) => file), ['node', 'jest']);
   return found;
 }
 

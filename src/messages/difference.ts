@@ -93,4 +93,4 @@ function cutRuns(lines: readonly string[]): string[] {
 }
 
 /** The sign of a line in a diff, behind the colour that it may begin with. */
-const SIGN = /^(?:\u001b\[\d+m)?([-+])/;
+const SIGN = new RegExp(`^(?:${String.fromCharCode(27)}\\[\\d+m)?([-+])`);

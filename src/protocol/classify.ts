@@ -45,11 +45,15 @@ export function classifyAnswer(answer: Answer): Classified {
   const result = response.result ?? {};
   if (answer.rejected !== undefined) {
     const issues = issuesOfError(answer.rejected);
-    const message = issues ? 'The result does not have the shape that MCP prescribes.' : withoutPrefix(messageOf(answer.rejected)).text;
+    const message = issues
+      ? 'The result does not have the shape that MCP prescribes.'
+      : withoutPrefix(messageOf(answer.rejected)).text;
     return { kind: 'invalid output', message, result, error: answer.rejected, ...(issues && { issues }) };
   }
   const accepted = (answer.resolved ?? result) as Record<string, unknown>;
-  return accepted.isError === true ? classifyErrorResult(accepted, answer) : { kind: 'result', message: '', result: accepted };
+  return accepted.isError === true
+    ? classifyErrorResult(accepted, answer)
+    : { kind: 'result', message: '', result: accepted };
 }
 
 function classifyErrorResult(result: Record<string, unknown>, answer: Answer): Classified {
@@ -59,7 +63,8 @@ function classifyErrorResult(result: Record<string, unknown>, answer: Answer): C
   const name = answer.asked?.name;
   // SDK v1 and v2 validate the output after the handler has run, and dress what they find as the tool's error.
   const badOutput = /^Output validation error: /.exec(text);
-  if (badOutput) return { kind: 'invalid output', message: text.slice(badOutput[0].length), result, ...coded };
+  if (badOutput)
+    return { kind: 'invalid output', message: text.slice(badOutput[0].length), result, ...coded };
   if (answer.handlerRan !== true) {
     const missing = /^Tool ([^]+) (?:not found|disabled)$/.exec(text);
     if (code !== undefined && missing && (name === undefined || missing[1] === name)) {
@@ -70,7 +75,8 @@ function classifyErrorResult(result: Record<string, unknown>, answer: Answer): C
       const issues = issuesOfText(text.slice(invalid[0].length));
       return { kind: 'invalid arguments', message: text, result, ...coded, ...(issues && { issues }) };
     }
-    if (answer.handlerRan === false && code !== undefined) return { kind: 'protocol error', message: text, result, ...coded };
+    if (answer.handlerRan === false && code !== undefined)
+      return { kind: 'protocol error', message: text, result, ...coded };
   }
   return { kind: 'tool error', message: said, result };
 }
@@ -80,7 +86,10 @@ function classifyError(answer: Answer, error: NonNullable<JsonRpcMessage['error'
   const base = { message: text, code: error.code, ...(error.data !== undefined && { data: error.data }) };
   const kind = kindOfError(answer, error.code, text, error.data);
   if (kind === 'invalid arguments') {
-    const detail = /^(?:Input validation error: )?[^:]*(?:[Ii]nvalid (?:arguments|params|parameters)|validation failed)[^:]*: ([^]*)$/.exec(text);
+    const detail =
+      /^(?:Input validation error: )?[^:]*(?:[Ii]nvalid (?:arguments|params|parameters)|validation failed)[^:]*: ([^]*)$/.exec(
+        text,
+      );
     const issues = issuesOfText(detail?.[1] ?? text);
     return { kind, ...base, ...(issues && { issues }) };
   }
@@ -101,14 +110,18 @@ function kindOfError(answer: Answer, code: number, text: string, data: unknown):
       if (!isNamed(asked)) return 'protocol error';
       if (reason === 'invalid_uri') return 'invalid arguments';
       if (saysUnknown(text, asked)) return 'unknown name';
-      if (/invalid (?:arguments|params|parameters)|validation (?:failed|error)|missing required/i.test(text)) return 'invalid arguments';
+      if (/invalid (?:arguments|params|parameters)|validation (?:failed|error)|missing required/i.test(text))
+        return 'invalid arguments';
       return 'ambiguous';
     case INTERNAL_ERROR:
       if (!isNamed(asked)) return 'protocol error';
       // SDK v1 answers parameters of the wrong type with zod's issues, and a URI that is none with the URL parser's words.
       if (issuesOfText(text) && text.startsWith('[')) return 'invalid arguments';
-      if (asked.method === 'resources/read' && text === 'Invalid URL' && !URL.canParse(asked.name ?? '')) return 'invalid arguments';
-      return asked.name !== undefined && text.includes(asked.name) && saysUnknown(text, asked) ? 'unknown name' : 'protocol error';
+      if (asked.method === 'resources/read' && text === 'Invalid URL' && !URL.canParse(asked.name ?? ''))
+        return 'invalid arguments';
+      return asked.name !== undefined && text.includes(asked.name) && saysUnknown(text, asked)
+        ? 'unknown name'
+        : 'protocol error';
     default:
       return 'protocol error';
   }
@@ -120,17 +133,26 @@ function isNamed(asked: Asked): boolean {
 }
 
 function saysUnknown(text: string, asked: Asked): boolean {
-  const what = { 'tools/call': 'tool', 'prompts/get': 'prompt', 'resources/read': 'resource' }[asked.method] ?? '(?:prompt|resource|resource template|reference)';
+  const what =
+    { 'tools/call': 'tool', 'prompts/get': 'prompt', 'resources/read': 'resource' }[asked.method] ??
+    '(?:prompt|resource|resource template|reference)';
   return (
     new RegExp(`\\b(?:unknown|no such|unrecognized) ${what}\\b`, 'i').test(text) ||
-    new RegExp(`\\b${what}\\b[^]*\\b(?:not found|does not exist|disabled|is unknown|not registered)`, 'i').test(text)
+    new RegExp(
+      `\\b${what}\\b[^]*\\b(?:not found|does not exist|disabled|is unknown|not registered)`,
+      'i',
+    ).test(text)
   );
 }
 
 /** The texts of a result's text blocks, joined by newlines. */
 export function textOf(result: Readonly<Record<string, unknown>>): string {
-  const blocks = Array.isArray(result.content) ? (result.content as { type?: unknown; text?: unknown }[]) : [];
-  return blocks.flatMap(block => (block?.type === 'text' && typeof block.text === 'string' ? [block.text] : [])).join('\n');
+  const blocks = Array.isArray(result.content)
+    ? (result.content as { type?: unknown; text?: unknown }[])
+    : [];
+  return blocks
+    .flatMap(block => (block?.type === 'text' && typeof block.text === 'string' ? [block.text] : []))
+    .join('\n');
 }
 
 /** The message of whatever was thrown. No `instanceof`: errors may come from another realm. */
@@ -139,7 +161,17 @@ export function messageOf(error: unknown): string {
   return typeof message === 'string' ? message : String(error);
 }
 
-const RESULT_KEYS = ['content', 'contents', 'messages', 'completion', 'tools', 'resources', 'resourceTemplates', 'prompts', 'structuredContent'];
+const RESULT_KEYS = [
+  'content',
+  'contents',
+  'messages',
+  'completion',
+  'tools',
+  'resources',
+  'resourceTemplates',
+  'prompts',
+  'structuredContent',
+];
 
 /**
  * A plain result, as if its operation had just ended.
@@ -159,16 +191,28 @@ export function attemptOfResult(value: unknown): Attempt | undefined {
  * @returns undefined when the error comes from no MCP SDK: it is then not for a matcher to judge.
  */
 export function attemptOfRejection(error: unknown): Attempt | undefined {
-  const { code, name, data, message } = (error ?? {}) as { code?: unknown; name?: unknown; data?: unknown; message?: unknown };
+  const { code, name, data, message } = (error ?? {}) as {
+    code?: unknown;
+    name?: unknown;
+    data?: unknown;
+    message?: unknown;
+  };
   if (typeof message !== 'string') return undefined;
-  const ended = (kind: OutcomeKind): Attempt => ({ frames: [], outcome: { kind, message: withoutPrefix(message).text, error } });
+  const ended = (kind: OutcomeKind): Attempt => ({
+    frames: [],
+    outcome: { kind, message: withoutPrefix(message).text, error },
+  });
   if (code === 'REQUEST_TIMEOUT') return ended('timed out');
   if (code === 'NOT_CONNECTED' || code === 'CONNECTION_CLOSED') return ended('disconnected');
   if (typeof code !== 'number' || (name !== 'McpError' && !/ProtocolError|Error$/.test(String(name)))) {
     return message === 'Not connected' ? ended('disconnected') : undefined;
   }
   // SDK v1 gives its local errors codes of the protocol's range; only these two are never the server's own.
-  if (code === -32001 && (data as { timeout?: unknown } | undefined)?.timeout !== undefined) return ended('timed out');
+  if (code === -32001 && (data as { timeout?: unknown } | undefined)?.timeout !== undefined)
+    return ended('timed out');
   if (code === -32000 && /Connection closed$/.test(message)) return ended('disconnected');
-  return { frames: [], outcome: { ...classifyAnswer({ response: { jsonrpc: '2.0', error: { code, message, data } } }), error } };
+  return {
+    frames: [],
+    outcome: { ...classifyAnswer({ response: { jsonrpc: '2.0', error: { code, message, data } } }), error },
+  };
 }

@@ -1,7 +1,17 @@
 import type { LinkEnd } from '../link/pair';
 import type { Handshake, Verb } from './attempt';
 import type { SdkClient } from './sdk-client';
-import { findPackage, isOlder, load, type Loader, majorOf, OLDEST_SDK, packageThatMade, type SdkPackage, type SdkServer } from './sdk';
+import {
+  findPackage,
+  isOlder,
+  load,
+  type Loader,
+  majorOf,
+  OLDEST_SDK,
+  packageThatMade,
+  type SdkPackage,
+  type SdkServer,
+} from './sdk';
 
 /** Options of a single request, under the names that the SDK's own client gives them. */
 export interface RequestOptions {
@@ -38,7 +48,12 @@ export interface ClientPort {
   connect(end: LinkEnd, options: RequestOptions): Promise<void>;
   handshake(): Handshake;
   /** Sends one request through the SDK's own method of that verb, and resolves to what the SDK makes of the answer. */
-  send(verb: Verb, method: string, params: Readonly<Record<string, unknown>>, options: RequestOptions): Promise<unknown>;
+  send(
+    verb: Verb,
+    method: string,
+    params: Readonly<Record<string, unknown>>,
+    options: RequestOptions,
+  ): Promise<unknown>;
   notify(method: string, params: Readonly<Record<string, unknown>>): Promise<void>;
   close(): Promise<void>;
 }
@@ -55,7 +70,9 @@ export interface SdkSearch {
  * tools), and forget a page when the next one arrives. The kit validates every result by itself, so
  * the client is given one that accepts.
  */
-const acceptingValidator = { getValidator: () => (data: unknown) => ({ valid: true, data, errorMessage: undefined }) };
+const acceptingValidator = {
+  getValidator: () => (data: unknown) => ({ valid: true, data, errorMessage: undefined }),
+};
 
 /** Accepts any result of the raw door, in the three shapes in which SDKs take schemas: zod 3, zod 4's `parse`, Standard Schema. */
 const anyResult = {
@@ -70,10 +87,15 @@ const anyResult = {
  *
  * @throws when no client package is installed, or the SDK is older than the oldest supported one.
  */
-export async function createClient(server: SdkServer, options: ClientOptions, search: SdkSearch): Promise<ClientPort> {
+export async function createClient(
+  server: SdkServer,
+  options: ClientOptions,
+  search: SdkSearch,
+): Promise<ClientPort> {
   const made = packageThatMade(server);
   const folders = made ? [made.root, ...search.folders] : search.folders;
-  const v1 = made?.name === '@modelcontextprotocol/sdk' ? made : findPackage('@modelcontextprotocol/sdk', folders);
+  const v1 =
+    made?.name === '@modelcontextprotocol/sdk' ? made : findPackage('@modelcontextprotocol/sdk', folders);
   if (majorOf(server) === 1) {
     if (!v1) throw noClient('@modelcontextprotocol/sdk', search.folders);
     return clientV1(v1, options, search.loader);
@@ -113,10 +135,18 @@ interface RawClient {
   ping(...args: unknown[]): Promise<unknown>;
 }
 
-type Senders = Record<Verb, (params: Readonly<Record<string, unknown>>, options: RequestOptions, method: string) => Promise<unknown>>;
+type Senders = Record<
+  Verb,
+  (params: Readonly<Record<string, unknown>>, options: RequestOptions, method: string) => Promise<unknown>
+>;
 
 /** The verbs that both SDKs sign alike: parameters first, options second. */
-function commonSenders(client: RawClient): Omit<Senders, 'callTool' | 'request' | 'listTools' | 'listResources' | 'listResourceTemplates' | 'listPrompts'> {
+function commonSenders(
+  client: RawClient,
+): Omit<
+  Senders,
+  'callTool' | 'request' | 'listTools' | 'listResources' | 'listResourceTemplates' | 'listPrompts'
+> {
   return {
     readResource: (params, options) => client.readResource(params, options),
     getPrompt: (params, options) => client.getPrompt(params, options),
@@ -135,8 +165,13 @@ async function clientV1(home: SdkPackage, options: ClientOptions, loader: Loader
         `Update it:\n  npm install ${home.name}@latest`,
     );
   }
-  const { Client } = (await load(home, './client/index.js', loader)) as { Client: new (...args: unknown[]) => RawClient };
-  const client = new Client(options.info, { capabilities: options.capabilities, jsonSchemaValidator: acceptingValidator });
+  const { Client } = (await load(home, './client/index.js', loader)) as {
+    Client: new (...args: unknown[]) => RawClient;
+  };
+  const client = new Client(options.info, {
+    capabilities: options.capabilities,
+    jsonSchemaValidator: acceptingValidator,
+  });
   return port(client, {
     ...commonSenders(client),
     callTool: (params, requestOptions) => client.callTool(params, undefined, requestOptions),
@@ -144,15 +179,20 @@ async function clientV1(home: SdkPackage, options: ClientOptions, loader: Loader
     listResources: (params, requestOptions) => client.listResources(params, requestOptions),
     listResourceTemplates: (params, requestOptions) => client.listResourceTemplates(params, requestOptions),
     listPrompts: (params, requestOptions) => client.listPrompts(params, requestOptions),
-    request: (params, requestOptions, method) => client.request({ method, params }, anyResult, requestOptions),
+    request: (params, requestOptions, method) =>
+      client.request({ method, params }, anyResult, requestOptions),
   });
 }
 
 async function clientV2(home: SdkPackage, options: ClientOptions, loader: Loader): Promise<ClientPort> {
   const { Client } = (await load(home, '.', loader)) as { Client: new (...args: unknown[]) => RawClient };
-  const client = new Client(options.info, { capabilities: options.capabilities, jsonSchemaValidator: acceptingValidator });
+  const client = new Client(options.info, {
+    capabilities: options.capabilities,
+    jsonSchemaValidator: acceptingValidator,
+  });
   // v2's own list methods gather the pages by themselves and so hide a cursor that repeats.
-  const page: Senders['request'] = (params, requestOptions, method) => client.request({ method, params }, requestOptions);
+  const page: Senders['request'] = (params, requestOptions, method) =>
+    client.request({ method, params }, requestOptions);
   return port(client, {
     ...commonSenders(client),
     callTool: (params, requestOptions) => client.callTool(params, requestOptions),
@@ -160,7 +200,8 @@ async function clientV2(home: SdkPackage, options: ClientOptions, loader: Loader
     listResources: page,
     listResourceTemplates: page,
     listPrompts: page,
-    request: (params, requestOptions, method) => client.request({ method, params }, anyResult, requestOptions),
+    request: (params, requestOptions, method) =>
+      client.request({ method, params }, anyResult, requestOptions),
   });
 }
 

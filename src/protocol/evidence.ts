@@ -5,6 +5,7 @@ import { describeThrown } from './thrown';
 
 const MOST_FRAMES = 6;
 const FRAMES_WITHOUT_A_REQUEST = 4;
+const FRAMES_OF_AN_OPENING = 3;
 const LONGEST_ARGUMENTS = 300;
 
 /** Evidence as lines of text under a title. What prints it decides on colour. */
@@ -27,13 +28,27 @@ export function evidenceOf(attempt: Attempt): Evidence[] {
 
 /** The last frames of the wire, from the operation's own request on where it is among them. Empty without frames. */
 export function wireOf({ frames, place, asked }: Recorded): Evidence[] {
+  const shown = frames.slice(firstToShow(frames, asked));
+  return sectionOf('last', shown, frames, place);
+}
+
+/** The first frames of the wire: what client and server said of themselves. */
+export function openingOf({ frames, place }: Recorded): Evidence[] {
+  return sectionOf('first', frames.slice(0, FRAMES_OF_AN_OPENING), frames, place);
+}
+
+function sectionOf(
+  which: 'first' | 'last',
+  shown: readonly Frame[],
+  frames: readonly Frame[],
+  place: Place | undefined,
+): Evidence[] {
   if (frames.length === 0) return [];
-  const last = frames.slice(firstToShow(frames, asked));
   const words = [place?.link, place?.protocolVersion].filter(word => word !== undefined).join(', ');
   const all = `${frames.length} ${frames.length === 1 ? 'frame' : 'frames'}`;
-  const total = last.length === frames.length ? all : `last ${last.length} of ${all}`;
-  const title = `Wire, ${total}${words === '' ? '' : ` (${words})`}`;
-  return [{ title, lines: alignLines(last.map(frame => describeFrame(frame, frames))) }];
+  const count = shown.length === frames.length ? all : `${which} ${shown.length} of ${all}`;
+  const title = `Wire, ${count}${words === '' ? '' : ` (${words})`}`;
+  return [{ title, lines: alignLines(shown.map(frame => describeFrame(frame, frames))) }];
 }
 
 function firstToShow(frames: readonly Frame[], asked: Asked | undefined): number {

@@ -28,13 +28,18 @@ function describeMessage(message: JsonRpcMessage): [kind: string, detail: string
   if (message.method !== undefined) return [message.method, describeParams(message.params)];
   if (message.error !== undefined) return ['error', `${message.error.code} ${quote(message.error.message)}`];
   if (message.result === undefined) return ['response', compact(message)];
-  return [message.result['isError'] === true ? 'tool error' : 'result', describeResult(message.result)];
+  // Not `tool error`: SDK v1 dresses other refusals in `isError` too, and the wire tells what it carried.
+  return [message.result['isError'] === true ? 'error result' : 'result', describeResult(message.result)];
 }
+
+/** What is printed by itself, or not at all. */
+const NAMED = new Set(['name', 'uri', 'arguments', '_meta']);
 
 /** The name first, then the arguments: what a reader looks for. The protocol's own `_meta` is left out. */
 function describeParams(params: Fields | undefined): string {
   if (params === undefined) return '';
-  const { name, uri, arguments: args, _meta, ...others } = params;
+  const { name, uri, arguments: args } = params;
+  const others = Object.fromEntries(Object.entries(params).filter(([key]) => !NAMED.has(key)));
   const named = [name, uri].filter(value => typeof value === 'string');
   const rest = args === undefined ? others : { ...(args as object), ...others };
   return [...named, ...(Object.keys(rest).length === 0 ? [] : [compact(rest)])].join(' ');

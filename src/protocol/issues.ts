@@ -32,7 +32,8 @@ function readIssues(value: unknown): Issue[] | undefined {
   for (const item of value as { path?: unknown; message?: unknown; code?: unknown; keys?: unknown }[]) {
     if (typeof item?.message !== 'string' || !Array.isArray(item.path)) return undefined;
     const path = item.path as (string | number)[];
-    const keys = item.code === 'unrecognized_keys' && Array.isArray(item.keys) ? (item.keys as string[]) : undefined;
+    const keys =
+      item.code === 'unrecognized_keys' && Array.isArray(item.keys) ? (item.keys as string[]) : undefined;
     if (keys) for (const key of keys) issues.push({ path: [...path, key], message: item.message });
     else issues.push({ path, message: item.message });
   }
@@ -45,7 +46,9 @@ function issuesOfLines(text: string): Issue[] | undefined {
     const located = /^(.+) at ([\w$.[\]"'-]+)$/.exec(line);
     const unrecognized = /^Unrecognized keys?: (".+")$/.exec(line);
     if (located) issues.push({ path: parsePath(located[2]!), message: located[1]! });
-    else if (unrecognized) for (const [, key] of unrecognized[1]!.matchAll(/"([^"]+)"/g)) issues.push({ path: [key!], message: line });
+    else if (unrecognized)
+      for (const [, key] of unrecognized[1]!.matchAll(/"([^"]+)"/g))
+        issues.push({ path: [key!], message: line });
     else return undefined;
   }
   return issues;
@@ -67,7 +70,9 @@ function issuesOfPrefixes(text: string): Issue[] | undefined {
     const match = /^([\w$][\w$.[\]-]*): ([^]+)$/.exec(part);
     const unrecognized = /^Unrecognized keys?: (".+")$/.exec(part);
     if (match) issues.push({ path: parsePath(match[1]!), message: match[2]! });
-    else if (unrecognized) for (const [, key] of unrecognized[1]!.matchAll(/"([^"]+)"/g)) issues.push({ path: [key!], message: part });
+    else if (unrecognized)
+      for (const [, key] of unrecognized[1]!.matchAll(/"([^"]+)"/g))
+        issues.push({ path: [key!], message: part });
     else return undefined;
   }
   return issues;

@@ -41,8 +41,14 @@ function compile(schema: object): Check {
     return (validator.errors ?? []).map(error => {
       const extra = (error.params as { additionalProperty?: string; missingProperty?: string }) ?? {};
       const at = extra.additionalProperty ?? extra.missingProperty;
-      const message = extra.additionalProperty === undefined ? error.message : 'must not be there: the schema allows no additional properties';
-      return { path: [...parsePointer(error.instancePath), ...(at === undefined ? [] : [at])], message: message ?? error.keyword };
+      const message =
+        extra.additionalProperty === undefined
+          ? error.message
+          : 'must not be there: the schema allows no additional properties';
+      return {
+        path: [...parsePointer(error.instancePath), ...(at === undefined ? [] : [at])],
+        message: message ?? error.keyword,
+      };
     });
   };
 }
@@ -54,7 +60,9 @@ function compilerFor(dialect: unknown): Ajv {
   let compiler = compilers.get(key);
   if (!compiler) {
     // Loaded late: ajv takes longer to load than most test files that never need it take to run.
-    const AjvClass = draft07 ? (require('ajv') as typeof import('ajv')).Ajv : (require('ajv/dist/2020') as typeof import('ajv/dist/2020')).Ajv2020;
+    const AjvClass = draft07
+      ? (require('ajv') as typeof import('ajv')).Ajv
+      : (require('ajv/dist/2020') as typeof import('ajv/dist/2020')).Ajv2020;
     const addFormats = require('ajv-formats') as typeof import('ajv-formats').default;
     compiler = new AjvClass({ strict: false, allErrors: true, validateSchema: true, logger: false });
     addFormats(compiler);

@@ -110,7 +110,12 @@ export interface CompletionResult {
 }
 
 /** A JSON Schema, as it comes over the wire. */
-export type JsonSchema = { type?: string; properties?: Record<string, JsonSchema>; required?: string[]; [keyword: string]: unknown };
+export type JsonSchema = {
+  type?: string;
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+  [keyword: string]: unknown;
+};
 
 /** A tool, as `listTools` lists it. */
 export interface Tool {
@@ -119,7 +124,13 @@ export interface Tool {
   description?: string;
   inputSchema: JsonSchema;
   outputSchema?: JsonSchema;
-  annotations?: { title?: string; readOnlyHint?: boolean; destructiveHint?: boolean; idempotentHint?: boolean; openWorldHint?: boolean };
+  annotations?: {
+    title?: string;
+    readOnlyHint?: boolean;
+    destructiveHint?: boolean;
+    idempotentHint?: boolean;
+    openWorldHint?: boolean;
+  };
   icons?: { src: string; mimeType?: string; sizes?: string[] }[];
   _meta?: Record<string, unknown>;
 }
@@ -154,8 +165,12 @@ export interface Prompt {
 }
 
 /** Non-enumerable, so that `toEqual`, `toStrictEqual` and snapshots see the wire's fields alone. */
-function withMethods<T extends object>(result: object, methods: Record<string, (...args: never[]) => unknown>): T {
-  for (const [name, value] of Object.entries(methods)) Object.defineProperty(result, name, { value, enumerable: false, configurable: true });
+function withMethods<T extends object>(
+  result: object,
+  methods: Record<string, (...args: never[]) => unknown>,
+): T {
+  for (const [name, value] of Object.entries(methods))
+    Object.defineProperty(result, name, { value, enumerable: false, configurable: true });
   return result as T;
 }
 
@@ -163,11 +178,17 @@ function withMethods<T extends object>(result: object, methods: Record<string, (
 export function toolResult(raw: object, name: string): ToolResult {
   const result = raw as Omit<ToolResult, 'text' | 'json' | 'structured'>;
   const refuseError = (method: string): void => {
-    if (result.isError) throw new Error(`${method}() wants a result, but the tool ${name} returned an error: ${textOf(raw as never)}`);
+    if (result.isError)
+      throw new Error(
+        `${method}() wants a result, but the tool ${name} returned an error: ${textOf(raw as never)}`,
+      );
   };
   const text = (): string => {
     const types = result.content.map(block => block.type);
-    if (!types.includes('text')) throw new Error(`text() found no text block in the result of ${name}: ${types.join(', ') || 'its content is empty'}.`);
+    if (!types.includes('text'))
+      throw new Error(
+        `text() found no text block in the result of ${name}: ${types.join(', ') || 'its content is empty'}.`,
+      );
     return textOf(raw as never);
   };
   return withMethods(raw, {
@@ -178,7 +199,10 @@ export function toolResult(raw: object, name: string): ToolResult {
     },
     structured: () => {
       refuseError('structured');
-      if (result.structuredContent === undefined) throw new Error(`structured() found no structuredContent in the result of ${name}. Its text: ${textOf(raw as never)}`);
+      if (result.structuredContent === undefined)
+        throw new Error(
+          `structured() found no structuredContent in the result of ${name}. Its text: ${textOf(raw as never)}`,
+        );
       return result.structuredContent;
     },
   });
@@ -187,7 +211,9 @@ export function toolResult(raw: object, name: string): ToolResult {
 /** Gives a raw result of `resources/read` its conveniences. */
 export function resourceResult(raw: object, uri: string): ResourceResult {
   const text = (): string => {
-    const texts = (raw as ResourceResult).contents.flatMap(contents => (typeof contents.text === 'string' ? [contents.text] : []));
+    const texts = (raw as ResourceResult).contents.flatMap(contents =>
+      typeof contents.text === 'string' ? [contents.text] : [],
+    );
     if (texts.length === 0) throw new Error(`text() found no text in the contents of ${uri}.`);
     return texts.join('\n');
   };
@@ -198,7 +224,9 @@ export function resourceResult(raw: object, uri: string): ResourceResult {
 export function promptResult(raw: object, name: string): PromptResult {
   return withMethods(raw, {
     text: () => {
-      const texts = (raw as PromptResult).messages.flatMap(({ content }) => (content.type === 'text' ? [content.text] : []));
+      const texts = (raw as PromptResult).messages.flatMap(({ content }) =>
+        content.type === 'text' ? [content.text] : [],
+      );
       if (texts.length === 0) throw new Error(`text() found no text in the messages of ${name}.`);
       return texts.join('\n');
     },

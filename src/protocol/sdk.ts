@@ -7,7 +7,8 @@ export const OLDEST_SDK = '1.6.1';
 
 /** An installed package of an MCP SDK, at one place on disk. */
 export interface SdkPackage {
-  readonly name: '@modelcontextprotocol/sdk' | '@modelcontextprotocol/server' | '@modelcontextprotocol/client';
+  readonly name:
+    '@modelcontextprotocol/sdk' | '@modelcontextprotocol/server' | '@modelcontextprotocol/client';
   readonly root: string;
   readonly version: string;
   readonly manifest: Readonly<Record<string, unknown>>;
@@ -22,7 +23,9 @@ export interface LowLevelServer {
 }
 
 /** Anything that an SDK calls a server: a low-level `Server`, or an `McpServer` around one. */
-export type SdkServer = LowLevelServer | { readonly server: LowLevelServer; connect(transport: unknown): Promise<void>; close(): Promise<void> };
+export type SdkServer =
+  | LowLevelServer
+  | { readonly server: LowLevelServer; connect(transport: unknown): Promise<void>; close(): Promise<void> };
 
 /** Whether `value` is a server of either SDK. Judged by shape: classes differ between copies of an SDK. */
 export function isSdkServer(value: unknown): value is SdkServer {
@@ -73,7 +76,8 @@ function findMaker(maker: unknown): SdkPackage | undefined {
     const [folder] = file.slice(at + needle.length).split(sep);
     if (folder !== 'sdk' && folder !== 'server') continue;
     const exported = cache[file]?.exports as { Server?: unknown } | null | undefined;
-    if (exported?.Server && lineage.has(exported.Server)) return readPackage(file.slice(0, at + needle.length) + folder);
+    if (exported?.Server && lineage.has(exported.Server))
+      return readPackage(file.slice(0, at + needle.length) + folder);
   }
   return undefined;
 }
@@ -99,8 +103,13 @@ function readPackage(root: string): SdkPackage | undefined {
 export type Loader = 'require' | 'import';
 
 /** Loads an entry point of an SDK package, such as `./client/index.js`, inside the test's own module registry. */
-export async function load(home: SdkPackage, entry: string, loader: Loader): Promise<Record<string, unknown>> {
-  const [target] = resolveExports(home.manifest, entry, loader === 'require' ? { require: true } : { require: false }) ?? [];
+export async function load(
+  home: SdkPackage,
+  entry: string,
+  loader: Loader,
+): Promise<Record<string, unknown>> {
+  const [target] =
+    resolveExports(home.manifest, entry, loader === 'require' ? { require: true } : { require: false }) ?? [];
   if (!target) throw new Error(`${home.name} ${home.version} has no entry point ${entry} for ${loader}().`);
   const file = join(home.root, target);
   return loader === 'require'

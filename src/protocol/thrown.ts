@@ -1,3 +1,4 @@
+import { dirname, sep } from 'node:path';
 import type { Evidence } from './evidence';
 
 const MOST_MESSAGE_LINES = 5;
@@ -30,9 +31,14 @@ function linesOfCause(thrown: unknown): string[] {
   return [`Caused by: ${first}`, ...others];
 }
 
+/** Where the kit itself lies: not always below `node_modules`, in a workspace for example. */
+const OWN_FOLDER = dirname(__dirname) + sep;
+
 /** Node's internals, packages and this kit say nothing about the user's mistake. */
 function isOwnCode(line: string): boolean {
-  return !/[\\/]node_modules[\\/]|\bnode:|\(<anonymous>\)|native code/.test(line);
+  return (
+    !line.includes(OWN_FOLDER) && !/[\\/]node_modules[\\/]|\bnode:|\(<anonymous>\)|native code/.test(line)
+  );
 }
 
 function describeNonError(thrown: unknown): string {

@@ -61,7 +61,10 @@ export class Witness {
   #registered(method: string, params: Readonly<Record<string, unknown>>): Registered | 'none' | undefined {
     const of = (registry: string): Record<string, Registered> | undefined =>
       (this.server as unknown as Record<string, Record<string, Registered>>)[registry];
-    const pick = (items: Record<string, Registered> | undefined, key: unknown): Registered | 'none' | undefined =>
+    const pick = (
+      items: Record<string, Registered> | undefined,
+      key: unknown,
+    ): Registered | 'none' | undefined =>
       items && (Object.hasOwn(items, String(key)) ? items[String(key)] : 'none');
     switch (method) {
       case 'tools/call':
@@ -73,7 +76,11 @@ export class Witness {
         if (fixed !== 'none') return fixed;
         const templates = Object.values(of('_registeredResourceTemplates') ?? {});
         const match = (template: Registered): boolean =>
-          Boolean((template.resourceTemplate as { uriTemplate?: { match?(uri: string): unknown } } | undefined)?.uriTemplate?.match?.(String(params.uri)));
+          Boolean(
+            (
+              template.resourceTemplate as { uriTemplate?: { match?(uri: string): unknown } } | undefined
+            )?.uriTemplate?.match?.(String(params.uri)),
+          );
         return templates.find(match) ?? 'none';
       }
       default:
@@ -90,7 +97,8 @@ export class Witness {
   }
 
   #watchLowLevel(method: string): boolean {
-    const handlers = (lowLevel(this.server) as unknown as { _requestHandlers?: Map<string, Handler> })._requestHandlers;
+    const handlers = (lowLevel(this.server) as unknown as { _requestHandlers?: Map<string, Handler> })
+      ._requestHandlers;
     const handler = handlers instanceof Map ? handlers.get(method) : undefined;
     if (!handlers || !handler) return false;
     if (!this.#watched.has(handler)) handlers.set(method, this.#watching(handler));
@@ -123,6 +131,9 @@ export class Witness {
 
 /** Every handler's last argument says which request it serves: v1's `extra`, v2's `ctx`. */
 function requestIdOf(context: unknown): string | number | undefined {
-  const { requestId, mcpReq } = (context ?? {}) as { requestId?: string | number; mcpReq?: { id?: string | number } };
+  const { requestId, mcpReq } = (context ?? {}) as {
+    requestId?: string | number;
+    mcpReq?: { id?: string | number };
+  };
   return requestId ?? mcpReq?.id;
 }

@@ -20,7 +20,8 @@ export interface OpenedSubject {
   readonly cleanup?: () => unknown;
 }
 
-const FACTORY_ADVICE = 'Write a factory, so that every test gets a fresh server:\n  mcp.serve(() => createServer());';
+const FACTORY_ADVICE =
+  'Write a factory, so that every test gets a fresh server:\n  mcp.serve(() => createServer());';
 
 /**
  * Why `subject` cannot be served, or undefined when it can. Does not call it.
@@ -66,18 +67,31 @@ export async function open(subject: Subject): Promise<OpenedSubject> {
   try {
     built = await (subject as ServerFactory)();
   } catch (error) {
-    throw new FactoryError(`mcp.serve(): ${name} threw: ${String((error as Error | undefined)?.message ?? error)}`, { cause: error });
+    throw new FactoryError(
+      `mcp.serve(): ${name} threw: ${String((error as Error | undefined)?.message ?? error)}`,
+      { cause: error },
+    );
   }
-  if (built === undefined || built === null) throw new FactoryError(`mcp.serve(): ${name} returned ${String(built)}. Does it end in \`return server;\`?`);
+  if (built === undefined || built === null)
+    throw new FactoryError(
+      `mcp.serve(): ${name} returned ${String(built)}. Does it end in \`return server;\`?`,
+    );
   if (isSdkServer(built)) return { server: usable(built, `mcp.serve(): ${name}`) };
   const { server, cleanup } = built as { server?: unknown; cleanup?: unknown };
   if (server === undefined) {
-    throw new FactoryError(`mcp.serve(): ${name} returned ${describeValue(built)}, which is no server of an MCP SDK. Return the server, or { server, cleanup }.`);
+    throw new FactoryError(
+      `mcp.serve(): ${name} returned ${describeValue(built)}, which is no server of an MCP SDK. Return the server, or { server, cleanup }.`,
+    );
   }
   if (cleanup !== undefined && typeof cleanup !== 'function') {
-    throw new FactoryError(`mcp.serve(): ${name} returned a cleanup that is ${describeValue(cleanup)}. It must be a function.`);
+    throw new FactoryError(
+      `mcp.serve(): ${name} returned a cleanup that is ${describeValue(cleanup)}. It must be a function.`,
+    );
   }
-  return { server: usable(server, `mcp.serve(): ${name}`, 'returned { server } with'), ...(cleanup && { cleanup: cleanup as () => unknown }) };
+  return {
+    server: usable(server, `mcp.serve(): ${name}`, 'returned { server } with'),
+    ...(cleanup && { cleanup: cleanup as () => unknown }),
+  };
 }
 
 /** A factory that did not give a server. */
@@ -86,7 +100,10 @@ export class FactoryError extends Error {
 }
 
 function usable(server: unknown, from: string, got = 'returned'): SdkServer {
-  const reason = typeof server === 'function' ? `${got} ${describeValue(server)}. Return the server itself.` : refusal(server, got);
+  const reason =
+    typeof server === 'function'
+      ? `${got} ${describeValue(server)}. Return the server itself.`
+      : refusal(server, got);
   if (reason !== undefined) throw new FactoryError(`${from} ${reason}`);
   return server as SdkServer;
 }

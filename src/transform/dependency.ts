@@ -16,9 +16,9 @@ export function transpileDependency(source: string, file: string, isModule: bool
       // What a package ships runs in Node as it is.
       target: ts.ScriptTarget.ESNext,
       esModuleInterop: true,
-      // A CommonJS file that calls `import()` may rely on sloppy mode; an ES module is strict even where it imports
-      // and exports nothing.
-      alwaysStrict: isModule,
+      // A CommonJS file that calls `import()` may rely on sloppy mode. An ES module is strict all the same, with
+      // `Force` even where it neither imports nor exports.
+      alwaysStrict: false,
       moduleDetection: isModule ? ts.ModuleDetectionKind.Force : ts.ModuleDetectionKind.Auto,
       allowJs: true,
       sourceMap: true,

@@ -61,7 +61,10 @@ const mistakes: Record<string, string> = {
   'nothing to compare': `mcp.serve(createServer); await expect(mcp.callTool('add', { a: 1, b: 2 })).toReturnToolText();`,
 };
 
-const tests = Object.entries(mistakes).map(([name, code]) => `test(${JSON.stringify(name)}, async () => {${code}\n}, ${/never/.test(name) ? 400 : 5000});`);
+const tests = Object.entries(mistakes).map(
+  ([name, code]) =>
+    `test(${JSON.stringify(name)}, async () => {${code}\n}, ${/never/.test(name) ? 400 : 5000});`,
+);
 
 const files = {
   'package.json': { type: 'module' },
@@ -105,13 +108,19 @@ test.each(Object.keys(mistakes))('%s', name => {
 
 test('mcp outside a test', () => {
   expect(failuresOf(run)).toMatchObject({
-    'outside a test › in a describe block': expect.stringContaining('mcp.callTool() was called outside a test.'),
-    'outside a test › in beforeAll › fails the block': expect.stringContaining('mcp.callTool() was called outside a test.'),
+    'outside a test › in a describe block': expect.stringContaining(
+      'mcp.callTool() was called outside a test.',
+    ),
+    'outside a test › in beforeAll › fails the block': expect.stringContaining(
+      'mcp.callTool() was called outside a test.',
+    ),
   });
 });
 
 test('each fails in the line that was written', () => {
-  const elsewhere = Object.keys(mistakes).filter(name => !/test\/mistakes\.test\.js:\d+:\d+/.test(failuresOf(run)[name] ?? ''));
+  const elsewhere = Object.keys(mistakes).filter(
+    name => !/test\/mistakes\.test\.js:\d+:\d+/.test(failuresOf(run)[name] ?? ''),
+  );
   expect(elsewhere).toEqual([]);
 });
 

@@ -6,7 +6,10 @@ export function failuresOf({ output }: Run): Record<string, string> {
   const [printed = ''] = output.split(/^Test Suites: /m);
   for (const section of printed.split(/^ {2}● /m).slice(1)) {
     const [name = '', ...lines] = section.split('\n');
-    const text = lines.map(line => line.replace(/^ {4}/, '')).join('\n').trim();
+    const text = lines
+      .map(line => line.replace(/^ {4}/, ''))
+      .join('\n')
+      .trim();
     failures[name] = text.replace(/^(?:PASS|FAIL) .*$/gm, '').trim();
   }
   return failures;

@@ -182,14 +182,26 @@ describe('work that a test left behind', () => {
   });
 
   test.each([
-    ['a server whose close hangs is named', 'The session could not be closed cleanly: server.close() did not end within <n> ms.'],
-    ['a server whose close throws is named', 'The session could not be closed cleanly: server.close() failed: port is gone.'],
-    ['a cleanup that hangs is named', 'The session could not be closed cleanly: the cleanup that the factory returned did not end within <n> ms.'],
+    [
+      'a server whose close hangs is named',
+      'The session could not be closed cleanly: server.close() did not end within <n> ms.',
+    ],
+    [
+      'a server whose close throws is named',
+      'The session could not be closed cleanly: server.close() failed: port is gone.',
+    ],
+    [
+      'a cleanup that hangs is named',
+      'The session could not be closed cleanly: the cleanup that the factory returned did not end within <n> ms.',
+    ],
     ['a failing test is closed as well', 'Received:  "3"'],
     ['a test that fails before it awaits is not blamed for that', 'Expected: 2\nReceived: 1'],
     ['a server that closes in mid-call', 'Connection closed'],
-    ['a hanging tool is given up before the test is', 'no answer within <n> ms (the test\'s deadline)'],
-    ['work that a test left behind › is told that its test has ended', 'The test "work that a test left behind starts" has ended, and its sessions with it.'],
+    ['a hanging tool is given up before the test is', "no answer within <n> ms (the test's deadline)"],
+    [
+      'work that a test left behind › is told that its test has ended',
+      'The test "work that a test left behind starts" has ended, and its sessions with it.',
+    ],
   ])('%s', (name, message) => {
     expect(failureOf(run, name)).toContain(message);
   });
@@ -222,9 +234,15 @@ test('no such option', async () => { await mcp.ping(); });`,
     }),
   );
   expect(run.counts).toEqual({ passed: 3, failed: 3, failedSuites: 0 });
-  expect(failureOf(run, 'no usual export')).toContain('exports wrong, build, but no createServer, default, server.');
-  expect(failureOf(run, 'no such file')).toMatch(/testEnvironmentOptions\.mcp\.server \(.*src\/nowhere\.js\) could not be loaded: Cannot find module/);
-  expect(failureOf(run, 'no such option')).toContain('testEnvironmentOptions.mcp: there is no option "serve". There are: server, export.');
+  expect(failureOf(run, 'no usual export')).toContain(
+    'exports wrong, build, but no createServer, default, server.',
+  );
+  expect(failureOf(run, 'no such file')).toMatch(
+    /testEnvironmentOptions\.mcp\.server \(.*src\/nowhere\.js\) could not be loaded: Cannot find module/,
+  );
+  expect(failureOf(run, 'no such option')).toContain(
+    'testEnvironmentOptions.mcp: there is no option "serve". There are: server, export.',
+  );
 });
 
 test('without the environment, hooks do the same for sequential tests', async () => {

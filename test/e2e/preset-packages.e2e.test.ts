@@ -48,8 +48,10 @@ export const folder = __dirname;
   'node_modules/declares/data.json': { name: 'declares' },
 
   'node_modules/imports/package.json': { main: 'index.js' },
-  // Sloppy mode has to survive as well: 010 is a syntax error in strict mode.
-  'node_modules/imports/index.js': `exports.load = async () => (await import('only-import')).index + ' ' + 010;\n`,
+  // Sloppy mode, in which `this` is the global object, has to survive as well.
+  'node_modules/imports/index.js': `exports.load = async () => (await import('only-import')).index;
+exports.self = (function () { return typeof this; })();
+`,
 
   'node_modules/waits/package.json': { type: 'module', exports: './index.js' },
   'node_modules/waits/index.js': `export const ready = await Promise.resolve(true);\n`,
@@ -65,14 +67,14 @@ export const fail = () => {
 
   'test/made.test.ts': `import { format } from 'both';
 import { folder, name } from 'declares';
-import { load } from 'imports';
+import { load, self } from 'imports';
 import { index } from 'only-import';
 import { fail } from 'throws';
 
 test('packages', async () => {
   expect([index, format, name]).toEqual(['index sub', 'commonjs', 'declares']);
   expect(folder).toMatch(/node_modules\\/declares\\/$/);
-  expect(await load()).toBe('index sub 8');
+  expect([await load(), self]).toEqual(['index sub', 'object']);
 });
 
 test('a stack points into the package as it was published', () => {

@@ -53,8 +53,8 @@ it('fails on a tool error, with the tool’s own text', async () => {
    To expect what happened here: await expect(mcp.callTool("divide", …)).toReturnToolError()
 
    <dim>Wire, 2 frames (in memory, 2025-11-25):</>
-   <dim>  → tools/call  divide {"a":1,"b":0}</>
-   <dim>  ← tool error  text "division by zero"  1.2 ms</>
+   <dim>  → tools/call    divide {"a":1,"b":0}</>
+   <dim>  ← error result  text "division by zero"  1.2 ms</>
   `);
 });
 
@@ -138,11 +138,11 @@ it('refuses wrong subjects, and asks them nothing', async () => {
 
 it('refuses wrong arguments, and calls nothing', async () => {
   const mcp = session();
-  for (const name of ['', undefined, 42]) await failsBothWays(mcp, it => it.toCallTool(name as string));
+  for (const name of ['', undefined, 42]) await failsBothWays(mcp, it => it.toCallTool(name as never));
   for (const args of ['3', null, [], new Map(), expect.anything()])
     await failsBothWays(mcp, it => it.toCallTool('add', args as object as Record<string, unknown>));
   for (const expected of [undefined, [], 42, new RegExp(''), expect.objectContaining({}), new Date()])
-    await failsBothWays(mcp, it => it.toCallTool('add', {}, expected as string));
+    await failsBothWays(mcp, it => it.toCallTool('add', {}, expected as never));
   expect(await failsBothWays(mcp, it => it.toCallTool('add', '3' as never))).toMatchInlineSnapshot(`
    <dim>expect(</><red>mcp</><dim>).</>toCallTool<dim>(</><green>name</><dim>, </><green>args</><dim>)</>
 

@@ -57,9 +57,9 @@ it.each(UNAVAILABLE.filter(([kind]) => kind !== 'tool error'))(
 it('refuses wrong subjects and wrong arguments', async () => {
   for (const subject of [undefined, null, 'greet', getPrompt(result({ messages: [hello] }))])
     await failsBothWays(subject, it => it.toGetPrompt('greet'));
-  for (const name of ['', undefined, 42]) await failsBothWays(mcp, it => it.toGetPrompt(name as string));
+  for (const name of ['', undefined, 42]) await failsBothWays(mcp, it => it.toGetPrompt(name as never));
   for (const args of ['Ada', null, ['Ada']])
     await failsBothWays(mcp, it => it.toGetPrompt('greet', args as never));
   for (const expected of [undefined, [], 42, new RegExp(''), hello])
-    await failsBothWays(mcp, it => it.toGetPrompt('greet', {}, expected as string));
+    await failsBothWays(mcp, it => it.toGetPrompt('greet', {}, expected as never));
 });

@@ -55,8 +55,8 @@ it('fails on a tool error', async () => {
    To expect what happened here: toReturnToolError()
 
    <dim>Wire, 2 frames (in memory, 2025-11-25):</>
-   <dim>  → tools/call  add {"a":1,"b":2}</>
-   <dim>  ← tool error  text "Tool ad not found"  1.2 ms</>
+   <dim>  → tools/call    add {"a":1,"b":2}</>
+   <dim>  ← error result  text "Tool ad not found"  1.2 ms</>
   `);
 });
 

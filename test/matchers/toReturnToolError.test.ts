@@ -84,8 +84,8 @@ describe('fails', () => {
      Received:  <red>"division by zero"</>
 
      <dim>Wire, 2 frames (in memory, 2025-11-25):</>
-     <dim>  → tools/call  add {"a":1,"b":2}</>
-     <dim>  ← tool error  text "division by zero"  1.2 ms</>
+     <dim>  → tools/call    add {"a":1,"b":2}</>
+     <dim>  ← error result  text "division by zero"  1.2 ms</>
     `);
   });
 
@@ -98,8 +98,8 @@ describe('fails', () => {
      Received:  <red>tool error "division by zero"</>
 
      <dim>Wire, 2 frames (in memory, 2025-11-25):</>
-     <dim>  → tools/call  add {"a":1,"b":2}</>
-     <dim>  ← tool error  text "division by zero"  1.2 ms</>
+     <dim>  → tools/call    add {"a":1,"b":2}</>
+     <dim>  ← error result  text "division by zero"  1.2 ms</>
     `);
     await messageOf(() => expect(callTool(failed)).not.toReturnToolError(/zero/));
   });
@@ -124,8 +124,8 @@ describe('decides nothing, with and without .not', () => {
      The tool error holds no text.
 
      <dim>Wire, 2 frames (in memory, 2025-11-25):</>
-     <dim>  → tools/call  add {"a":1,"b":2}</>
-     <dim>  ← tool error  {"content":[],"isError":true}  1.2 ms</>
+     <dim>  → tools/call    add {"a":1,"b":2}</>
+     <dim>  ← error result  {"content":[],"isError":true}  1.2 ms</>
     `);
   });
 });

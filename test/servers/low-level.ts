@@ -1,14 +1,26 @@
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
-import { CallToolRequestSchema, ErrorCode, ListToolsRequestSchema, McpError } from '@modelcontextprotocol/sdk/types.js';
+import {
+  CallToolRequestSchema,
+  ErrorCode,
+  ListToolsRequestSchema,
+  McpError,
+} from '@modelcontextprotocol/sdk/types.js';
 
 /** What a low-level server's tool does with its arguments. */
-export type Tools = Record<string, { outputSchema?: object; call: (args: Record<string, unknown>) => object }>;
+export type Tools = Record<
+  string,
+  { outputSchema?: object; call: (args: Record<string, unknown>) => object }
+>;
 
 /** A low-level `Server` on SDK v1: nothing stands between its author and the wire. */
 export function createServer(tools: Tools): Server {
   const server = new Server({ name: 'low', version: '0.0.1' }, { capabilities: { tools: {} } });
   server.setRequestHandler(ListToolsRequestSchema, () => ({
-    tools: Object.entries(tools).map(([name, { outputSchema }]) => ({ name, inputSchema: { type: 'object' }, ...(outputSchema && { outputSchema }) })) as never,
+    tools: Object.entries(tools).map(([name, { outputSchema }]) => ({
+      name,
+      inputSchema: { type: 'object' },
+      ...(outputSchema && { outputSchema }),
+    })) as never,
   }));
   server.setRequestHandler(CallToolRequestSchema, request => {
     const tool = tools[request.params.name];
@@ -19,11 +31,20 @@ export function createServer(tools: Tools): Server {
 }
 
 /** One that lists its tools in pages of one, and gives out the cursors that it is told to. */
-export function createPagedServer(names: readonly string[], cursorAfter: (index: number) => string | undefined): Server {
+export function createPagedServer(
+  names: readonly string[],
+  cursorAfter: (index: number) => string | undefined,
+): Server {
   const server = new Server({ name: 'paged', version: '0.0.1' }, { capabilities: { tools: {} } });
   server.setRequestHandler(ListToolsRequestSchema, request => {
-    const index = request.params?.cursor === undefined ? 0 : names.findIndex((_, at) => cursorAfter(at) === request.params?.cursor) + 1;
-    return { tools: [{ name: names[index]!, inputSchema: { type: 'object' as const } }], nextCursor: cursorAfter(index) };
+    const index =
+      request.params?.cursor === undefined
+        ? 0
+        : names.findIndex((_, at) => cursorAfter(at) === request.params?.cursor) + 1;
+    return {
+      tools: [{ name: names[index]!, inputSchema: { type: 'object' as const } }],
+      nextCursor: cursorAfter(index),
+    };
   });
   return server;
 }

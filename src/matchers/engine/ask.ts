@@ -32,9 +32,8 @@ export function askAndJudge(
   if (!isSession(received)) return refuse(context, call, 'received', notASession(received, call));
   const { title } = received[SESSION];
   if (mistake) return refuse(context, call, title, mistake);
-  return ask(received)
-    [OPERATION]()
-    .then(attempt => conclude(context, call, sceneOf(title, attempt), judge(attempt)));
+  const ended = ask(received)[OPERATION]();
+  return ended.then(attempt => conclude(context, call, sceneOf(title, attempt), judge(attempt)));
 }
 
 /** What to say to a subject that cannot be asked anything. */

@@ -41,7 +41,9 @@ export function alignForDiff(
   const align = (item: unknown, wanted: unknown): unknown =>
     alignForDiff(context, item, wanted, onlyExpectedKeys);
   if (Array.isArray(received) && Array.isArray(expected)) {
-    return received.map((item, index) => (index < expected.length ? align(item, expected[index]) : item));
+    return received.map((item: unknown, index): unknown =>
+      index < expected.length ? align(item, expected[index]) : item,
+    );
   }
   if (!isPlain(received) || !isPlain(expected)) return received;
   return Object.fromEntries(

@@ -1,7 +1,7 @@
 import type { MatcherContext } from 'expect';
 import type { Row } from '../../messages';
 import { isSession, SESSION, type Handshake, type Meeting } from '../../protocol/attempt';
-import { wireOf } from '../../protocol/evidence';
+import { openingOf } from '../../protocol/evidence';
 import { notASession } from './ask';
 import { printOutcome } from './outcome';
 import { assertAwaited } from './subject';
@@ -44,6 +44,6 @@ export function sceneOfMeeting(receiver: string, meeting: Meeting): Scene {
   return {
     receiver,
     subject: info ? [{ label: 'Server', shown: { words: `${info.name} ${info.version}`.trim() } }] : [],
-    evidence: () => wireOf(meeting),
+    evidence: () => openingOf(meeting),
   };
 }
