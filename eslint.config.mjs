@@ -13,6 +13,14 @@ export default defineConfig(
       // Modules that cost a test file time, or that only Jest's sandbox can resolve, are required where they are used.
       '@typescript-eslint/no-require-imports': 'off',
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // A method of an interface may have nothing to wait for.
+      '@typescript-eslint/require-await': 'off',
+      // Callbacks of SDKs are looked at and wrapped, not called on their own.
+      '@typescript-eslint/unbound-method': 'off',
+      '@typescript-eslint/no-empty-object-type': ['error', { allowInterfaces: 'with-single-extends' }],
+      '@typescript-eslint/no-namespace': ['error', { allowDeclarations: true }],
+      '@typescript-eslint/ban-ts-comment': ['error', { 'ts-ignore': 'allow-with-description' }],
       // An SDK may reject with whatever it likes, and the kit passes it on.
       '@typescript-eslint/only-throw-error': 'off',
       '@typescript-eslint/prefer-promise-reject-errors': 'off',

@@ -1,8 +1,10 @@
 // Checks every fenced block of the documentation against the packed kit. docs/blocks.mjs lists the marks.
+// With --update, quotations of failures are replaced by what is printed now.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { blocksOf } from './docs/blocks.mjs';
 import { isTest, layOut } from './docs/projects.mjs';
+import { updateQuotes } from './docs/update.mjs';
 import { compile, isQuotedFrom, lint, runJest } from './docs/runs.mjs';
 import { installOurs, inTemporaryFolder, repository, run, tarballIn } from './workshop.mjs';
 
@@ -36,6 +38,7 @@ const pages = [
   ...readdirSync(path.join(repository, 'examples')).map(name => `examples/${name}/README.md`),
 ].filter(page => page.endsWith('.md') && existsSync(path.join(repository, page)));
 
+const stale = [];
 const read = pages.map(page => blocksOf(readFileSync(path.join(repository, page), 'utf8'), page));
 const blocks = read.flatMap(page => page.blocks);
 const problems = read.flatMap(page => page.problems);
@@ -63,6 +66,8 @@ await inTemporaryFolder(async root => {
   console.log(`${pages.length} pages, ${blocks.length} blocks: ${projects.length} projects with ${tests} tests run, ${diagnostics.size} files compiled, ${quotes.length} quotations compared`);
 });
 
+const isUpdate = process.argv.includes('--update');
+for (const { block, printed } of isUpdate ? updateQuotes(stale, repository) : stale) report(block, `this is not what is printed:\n${printed}`);
 for (const { page, line, says } of problems) console.error(`${page}:${line} ${says}`);
 if (problems.length > 0) process.exitCode = 1;
 
@@ -87,7 +92,7 @@ async function checkQuote({ block, project, fragment }, diagnostics, results, ro
     'failure of': () => results.get(file)?.message,
     failure: () => [...results].flatMap(([name, { message }]) => (name.startsWith(project.folder + path.sep) ? [message] : [])).join('\n'),
   }[block.kind]();
-  if (!isQuotedFrom(block.text, printed ?? '')) report(block, `this is not what is printed:\n${printed}`);
+  if (!isQuotedFrom(block.text, printed ?? '')) stale.push({ block, printed: printed ?? '' });
 }
 
 function checkCommands(block) {

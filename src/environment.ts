@@ -25,7 +25,7 @@ interface EnvironmentContext {
   readonly testPath: string;
 }
 
-// The parameters are Jest's own, whose types a mixin cannot name: TypeScript wants `any[]` here (TS2545).
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a mixin's constructor must take `any[]` (TS2545)
 type EnvironmentClass = new (...args: any[]) => JestEnvironment;
 
 /**
@@ -44,7 +44,9 @@ export function withMcp<Environment extends EnvironmentClass>(Environment: Envir
   return class extends Environment {
     #state: CircusState | undefined;
 
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
     constructor(...args: any[]) {
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-argument -- handed on as they came
       super(...args);
       const [{ projectConfig }, { testPath }] = args as [EnvironmentConfig, EnvironmentContext];
       const { rootDir, testEnvironmentOptions } = projectConfig;

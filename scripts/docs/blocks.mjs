@@ -37,7 +37,7 @@ export function blocksOf(text, page) {
       const content = lines.slice(at + 1, end).map(other => other.slice(indent.length));
       if (!mark) problems.push({ page, line, says: 'this block has no mark that says how it is checked' });
       else if (!KINDS.includes(mark.kind)) problems.push({ page, line: mark.line, says: `there is no mark "${mark.kind}"` });
-      else blocks.push({ ...mark, page, line, language, text: `${content.join('\n')}\n` });
+      else blocks.push({ ...mark, page, line, fence: line, language, text: `${content.join('\n')}\n` });
       mark = undefined;
       at = end;
     } else if (lines[at].trim() !== '') {

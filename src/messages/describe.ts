@@ -1,10 +1,12 @@
+import { inspect } from 'node:util';
+
 /** A value in a message of the kit: what it is, and as much of it as helps. */
 export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (typeof value === 'string') return `the string ${JSON.stringify(cut(value))}`;
   if (typeof value === 'function')
     return `the ${isClass(value) ? 'class' : 'function'} ${value.name || '(anonymous)'}`;
-  if (typeof value !== 'object') return `the ${typeof value} ${String(value)}`;
+  if (typeof value !== 'object') return `the ${typeof value} ${inspect(value)}`;
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof (value as PromiseLike<unknown>).then === 'function') return 'a promise';
   const name = (value.constructor as { name?: string } | undefined)?.name;

@@ -1,7 +1,12 @@
 import { dirname, sep } from 'node:path';
 
-/** Where this package's compiled code lies. */
+/** Where this package's compiled code lies: not always below `node_modules`, in a workspace for example. */
 const OWN = dirname(__dirname) + sep;
+
+/** Whether a stack's line is the user's code: not Node's, not a package's, not this kit's. */
+export function isUserFrame(line: string): boolean {
+  return !line.includes(OWN) && !/[\\/]node_modules[\\/]|\bnode:|\(<anonymous>\)|native code/.test(line);
+}
 
 /**
  * The lines of a stack from the user's own code on. Jest always keeps a stack's first line and draws its
@@ -9,7 +14,7 @@ const OWN = dirname(__dirname) + sep;
  */
 export function userFrames(error: Error): string[] {
   const frames = (error.stack ?? '').split('\n').filter(line => /^\s+at /.test(line));
-  const first = frames.findIndex(line => !line.includes(OWN) && !/[\\/]node_modules[\\/]/.test(line));
+  const first = frames.findIndex(isUserFrame);
   return first < 0 ? frames : frames.slice(first);
 }
 

@@ -23,7 +23,8 @@ export interface Recorded {
 
 /** What there is to show of how an operation ended: what its handler threw, and the last frames of the wire. */
 export function evidenceOf(attempt: Attempt): Evidence[] {
-  return [...describeThrown(attempt.outcome.thrown), ...wireOf(attempt)];
+  const title = attempt.outcome.kind === 'disconnected' ? 'The factory threw' : 'The handler threw';
+  return [...describeThrown(attempt.outcome.thrown, title), ...wireOf(attempt)];
 }
 
 /** The last frames of the wire, from the operation's own request on where it is among them. Empty without frames. */

@@ -242,6 +242,6 @@ function parseJson(text: string, what: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Error(`${what} is not JSON (${(error as Error).message}): ${text}`);
+    throw new Error(`${what} is not JSON (${(error as Error).message}): ${text}`, { cause: error });
   }
 }

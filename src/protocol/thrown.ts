@@ -1,4 +1,5 @@
-import { dirname, sep } from 'node:path';
+import { sep } from 'node:path';
+import { isUserFrame } from '../messages/stack';
 import type { Evidence } from './evidence';
 
 const MOST_MESSAGE_LINES = 5;
@@ -17,10 +18,11 @@ function linesOf(thrown: unknown): string[] {
   const lines = stack.split('\n');
   const firstFrame = lines.findIndex(line => /^\s+at /.test(line));
   const message = firstFrame === -1 ? lines : lines.slice(0, firstFrame);
-  const own = firstFrame === -1 ? [] : lines.slice(firstFrame).filter(isOwnCode);
+  const own = firstFrame === -1 ? [] : lines.slice(firstFrame).filter(isUserFrame);
   return [
     ...cutLines(message, MOST_MESSAGE_LINES),
-    ...cutLines(own, MOST_STACK_LINES).map(line => `    ${line.trim()}`),
+    // Not ` at `: Jest takes that for the beginning of the stack, and would draw its code frame from here.
+    ...cutLines(own, MOST_STACK_LINES).map(line => `    ${place(line)}`),
   ].map(cutLine);
 }
 
@@ -31,14 +33,9 @@ function linesOfCause(thrown: unknown): string[] {
   return [`Caused by: ${first}`, ...others];
 }
 
-/** Where the kit itself lies: not always below `node_modules`, in a workspace for example. */
-const OWN_FOLDER = dirname(__dirname) + sep;
-
-/** Node's internals, packages and this kit say nothing about the user's mistake. */
-function isOwnCode(line: string): boolean {
-  return (
-    !line.includes(OWN_FOLDER) && !/[\\/]node_modules[\\/]|\bnode:|\(<anonymous>\)|native code/.test(line)
-  );
+/** A line of a stack, from the project's folder on. */
+function place(line: string): string {
+  return line.trim().replace(/^at /, 'in ').replace(process.cwd() + sep, '');
 }
 
 function describeNonError(thrown: unknown): string {

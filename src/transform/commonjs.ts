@@ -12,7 +12,7 @@ export const name = 'jest-mcp-commonjs';
 export const version = 1;
 
 export function factory(tsJest: TsCompilerInstance): ts.TransformerFactory<ts.SourceFile> {
-  return commonJsTransformer(tsJest.configSet.compilerModule as typeof ts);
+  return commonJsTransformer(tsJest.configSet.compilerModule);
 }
 
 /** The same for a compiler that runs without ts-jest. */

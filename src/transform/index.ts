@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import vm from 'node:vm';
 import type { SyncTransformer, TransformedSource, TransformOptions } from '@jest/transform';
 import type { TsJestTransformer } from 'ts-jest';
 import { compilerPath, ignoredDiagnostics, overridesFor, type ModuleFormat } from './compiler';
@@ -41,10 +40,10 @@ class Transformer implements SyncTransformer {
 
   // Jest calls these three without `this` where a file is a native ES module.
   process = (source: string, file: string, options: TransformOptions): TransformedSource => {
-    const format = formatFor(file, options);
+    const format = formatFor(options);
     if (!isTypeScript.test(file)) {
-      const isModule = isEsModule(file, source);
       if (format === 'esm' && !file.endsWith('.jsx')) return { code: source };
+      const isModule = isEsModule(file, source);
       if (isInPackage.test(file)) {
         if (!isModule && (options.supportsDynamicImport || !hasDynamicImport.test(source)))
           return { code: source };
@@ -71,7 +70,7 @@ class Transformer implements SyncTransformer {
   ): Promise<TransformedSource> => this.process(source, file, options);
 
   getCacheKey = (source: string, file: string, options: TransformOptions): string => {
-    const format = formatFor(file, options);
+    const format = formatFor(options);
     const hash = createHash('sha1');
     const parts = [
       version,
@@ -145,15 +144,8 @@ class Transformer implements SyncTransformer {
   }
 }
 
-/**
- * Where Jest runs no ES modules at all, it still transforms files of which it wants the coverage alone: these keep
- * the format that they would be run in.
- */
-function formatFor(file: string, options: TransformOptions): ModuleFormat {
-  const isNative =
-    options.supportsStaticESM ||
-    (!('SourceTextModule' in vm) && options.config.extensionsToTreatAsEsm.includes(path.extname(file)));
-  return isNative ? 'esm' : 'commonjs';
+function formatFor({ supportsStaticESM }: TransformOptions): ModuleFormat {
+  return supportsStaticESM ? 'esm' : 'commonjs';
 }
 
 /** TypeScript emits an ES module for `.mts` and `.mjs` whatever its options say. */

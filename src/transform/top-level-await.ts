@@ -32,6 +32,6 @@ function isAwait(compiler: typeof ts, node: ts.Node): boolean {
   if (compiler.isForOfStatement(node)) return node.awaitModifier !== undefined;
   return (
     compiler.isVariableDeclarationList(node) &&
-    (node.flags & compiler.NodeFlags.AwaitUsing) === compiler.NodeFlags.AwaitUsing
+    (node.flags & Number(compiler.NodeFlags.AwaitUsing)) === Number(compiler.NodeFlags.AwaitUsing)
   );
 }

@@ -272,7 +272,7 @@ describe('decides nothing, with and without .not', () => {
 
      <dim>The handler threw:</>
      <dim>  Error: division by zero</>
-     <dim>      at divide (/app/src/server.ts:12:11)</>
+     <dim>      in divide (/app/src/server.ts:12:11)</>
 
      <dim>Wire, 2 frames (in memory, 2025-11-25):</>
      <dim>  → tools/call    add {"a":1,"b":2}</>
@@ -322,7 +322,7 @@ describe('decides nothing, with and without .not', () => {
 
      <dim>Where it was thrown:</>
      <dim>  TypeError: x is not a function</>
-     <dim>      at test (/app/test/add.test.ts:3:1)</>
+     <dim>      in test (/app/test/add.test.ts:3:1)</>
     `);
   });
 });

@@ -173,9 +173,9 @@ describe('what was thrown', () => {
      {
        lines: [
          Error: no note,
-             at read (/app/src/notes.ts:3:9),
+             in read (/app/src/notes.ts:3:9),
          Caused by: Error: ENOENT,
-             at open (/app/src/files.ts:1:1),
+             in open (/app/src/files.ts:1:1),
        ],
        title: The handler threw,
      }
