@@ -21,18 +21,21 @@ export function updateQuotes(stale, repository) {
   return left;
 }
 
-const WIRE = /^Wire, /;
+const WIRE = /^Wire,/;
 const STACK = /^(?:The handler threw:|> ?\d+ \||\d+ \||at .*:\d+:\d+\)?$)/;
 
-/** As much of the first failure as was quoted before: its words, its wire too, or all of it with the code frame. */
+/**
+ * As much of a failure as was quoted before: its words, its wire too, or all of it with the code frame. A quotation
+ * that begins with a title (`● adds`) is of that test, any other of the first one that failed.
+ */
 function passageOf(printed, quoted) {
-  const [, title, rest] = /^( *● .*)\n\n([^]*)$/.exec(printed) ?? [];
+  const failures = printed.split(/^ {2}(?=● )/m).slice(1).map(failure => failure.split('\n'));
+  const [first] = quoted.split('\n');
+  const [title, , ...rest] = (quoted.startsWith('●') ? failures.find(lines => lines[0] === first) : failures[0]) ?? [];
   if (title === undefined) return undefined;
-  const all = rest.split('\n').map(line => line.replace(/^ {4}/, ''));
-  const next = all.findIndex(line => /^ {2}● /.test(line));
-  const message = next === -1 ? all : all.slice(0, next);
+  const message = rest.map(line => line.replace(/^ {4}/, ''));
   const has = pattern => quoted.split('\n').some(line => pattern.test(line.trim()));
   const end = message.findIndex(line => (!has(STACK) && STACK.test(line.trim())) || (!has(WIRE) && WIRE.test(line.trim())));
   const passage = (end === -1 ? message : message.slice(0, end)).join('\n').trimEnd().replaceAll('<n> ms', '0.8 ms').split('\n');
-  return quoted.startsWith('●') ? [title.trim(), '', ...passage.map(line => line && `  ${line}`)] : passage;
+  return quoted.startsWith('●') ? [title, '', ...passage.map(line => line && `  ${line}`)] : passage;
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { commonRoot, tarball } from './install';
 
 export { commonRoot, install, jestVersion, pnpmInstall } from './install';
@@ -117,18 +118,25 @@ export async function runJest(
 }
 
 /** Starts a Jest that does not end by itself, and waits for what it prints. */
-export function startJest({ folder, root }: Project, args: readonly string[]): { printed(pattern: RegExp): Promise<void>; stop(): Promise<void> } {
+export function startJest(
+  { folder, root }: Project,
+  args: readonly string[],
+): { printed(pattern: RegExp): Promise<void>; stop(): Promise<void> } {
   const jest = path.join(root, 'node_modules/jest/bin/jest.js');
-  const child = spawn(process.env['JEST_MCP_E2E_NODE'] ?? process.execPath, [jest, `--cacheDirectory=${cacheFolder(root)}`, ...args], {
-    cwd: folder,
-    env: cleanEnvironment(),
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const child = spawn(
+    process.env['JEST_MCP_E2E_NODE'] ?? process.execPath,
+    [jest, `--cacheDirectory=${cacheFolder(root)}`, ...args],
+    {
+      cwd: folder,
+      env: cleanEnvironment(),
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
   const ended = new Promise<void>(resolve => child.once('close', () => resolve()));
   let output = '';
   let heard = (): void => undefined;
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-    output += chunk.replaceAll(/\u001B\[[\d;]*[A-Za-z]/g, '');
+    output += stripVTControlCharacters(chunk);
     heard();
   });
   return {
@@ -138,7 +146,9 @@ export function startJest({ folder, root }: Project, args: readonly string[]): {
           if (pattern.test(output)) resolve();
         };
         heard();
-        void ended.then(() => reject(new Error(`Jest ended before it printed ${String(pattern)}:\n${output}`)));
+        void ended.then(() =>
+          reject(new Error(`Jest ended before it printed ${String(pattern)}:\n${output}`)),
+        );
       }),
     stop: () => {
       child.kill();
@@ -179,8 +189,7 @@ function readReport(file: string): Report | undefined {
 }
 
 function normalise(printed: string, folder: string, root: string): string {
-  return printed
-    .replaceAll(/\u001B\[[\d;]*m/g, '')
+  return stripVTControlCharacters(printed)
     .replaceAll(folder, '<project>')
     .replaceAll(root, '<root>')
     .replaceAll(path.relative(folder, root), '<root>')

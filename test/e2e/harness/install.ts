@@ -139,7 +139,7 @@ function readIfThere(file: string): string | undefined {
 
 /** Runs a package manager's command and shows what it printed where it fails. */
 export function run(command: string, args: readonly string[], cwd: string): string {
-  const { NODE_OPTIONS: _flags, ...env } = process.env;
+  const env = { ...process.env, NODE_OPTIONS: '' };
   try {
     return execFileSync(command, args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   } catch (error) {
