@@ -12,8 +12,8 @@ export const ON_TEST_EVENT = Symbol.for('jest-mcp.on-test-event');
 /** The kit itself, so that `jest.resetModules()` and a second copy of the package still find it. */
 export const KIT = Symbol.for('jest-mcp.kit');
 
-/** Set by the presets whose test files run as native ES modules. */
-export const NATIVE_ESM = '__JEST_MCP_NATIVE_ESM__';
+/** Set by the preset whose test files run as native ES modules. */
+export const NATIVE_ESM = Symbol.for('jest-mcp.native-esm');
 
 /** What the kit learns from the environment. */
 export interface EnvironmentDoor {

@@ -40,7 +40,7 @@ type EnvironmentClass = new (...args: any[]) => JestEnvironment;
  * const { TestEnvironment } = require('jest-environment-jsdom');
  * module.exports = withMcp(TestEnvironment);
  */
-export function withMcp<Environment extends EnvironmentClass>(Environment: Environment): Environment {
+function withMcp<Environment extends EnvironmentClass>(Environment: Environment): Environment {
   return class extends Environment {
     #state: CircusState | undefined;
 
@@ -86,6 +86,12 @@ const { TestEnvironment: NodeEnvironment } = require('jest-environment-node') as
 };
 
 /** Jest's own node environment, with `mcp` in it. What the preset uses. */
-export const TestEnvironment = withMcp(NodeEnvironment);
+class TestEnvironment extends withMcp(NodeEnvironment) {
+  /** @see withMcp */
+  static readonly withMcp = withMcp;
+}
 
-export default TestEnvironment;
+// An ES module that imports `withMcp` finds the name by this line, and the value on the class.
+module.exports.withMcp = withMcp;
+// The module is the class: where Jest looks for it.
+export = TestEnvironment;

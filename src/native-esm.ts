@@ -1,4 +1,5 @@
 import vm from 'node:vm';
+import { NATIVE_ESM } from './door';
 
 /**
  * Run by `jest-mcp/presets/esm` before anything else in each test file: it tells the fixture to load servers and
@@ -20,4 +21,4 @@ if (!('SourceTextModule' in vm)) {
   throw error;
 }
 
-Object.defineProperty(globalThis, Symbol.for('jest-mcp.esm'), { value: true });
+Object.defineProperty(globalThis, NATIVE_ESM, { value: true });

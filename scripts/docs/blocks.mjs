@@ -8,14 +8,15 @@
 //   types: file|body               compiled only
 //   change: NAME [in PROJECT]      a diff block, made in a copy of the project
 //   failure: NAME                  what Jest prints of the project with that change
-//   failure of: file|body [in P]   what Jest prints of the test in the comment
+//   failing: file|body [in P]      a test that fails; what Jest prints of it comes next:
+//   failure of                     what Jest prints of the block before, or of the test in the comment
 //   compiler: file|body            what TypeScript says of the code in the comment
 //   lint: PROJECT                  what ESLint says of the project
 //   commands                       commands that exist
 //   drawing                        a picture made of letters
 
 const FENCE = /^( *)(`{3,})(\w*)\s*$/;
-const KINDS = ['file', 'test', 'types', 'change', 'failure', 'failure of', 'compiler', 'lint', 'commands', 'drawing'];
+const KINDS = ['file', 'test', 'types', 'change', 'failure', 'failing', 'failure of', 'compiler', 'lint', 'commands', 'drawing'];
 
 /** Reads a page. @returns its blocks, hidden files among them, and what is wrong with its marks. */
 export function blocksOf(text, page) {

@@ -27,6 +27,11 @@ export function layOut(blocks, root, repository) {
   const ofKind = kind => blocks.filter(block => block.kind === kind);
   const quotes = [];
 
+  for (const [index, block] of blocks.entries()) {
+    if (block.kind !== 'failure of' || block.code !== '') continue;
+    const { what, project, text: code } = blocks[index - 1];
+    Object.assign(block, { what, project, code });
+  }
   for (const block of ofKind('file')) projectOf(block).files.set(block.what, { block, text: block.text });
   for (const block of blocks.filter(({ kind }) => kind in GROUPS)) {
     const project = projectOf(block);
@@ -78,7 +83,7 @@ function complete({ files, fragments }, usual) {
   const names = [...files.keys()];
   const add = name => files.set(name, usual.get(name));
   if (!names.some(name => name.startsWith('jest.config.'))) add('jest.config.cjs');
-  if (!names.some(name => name.startsWith('src/'))) add('src/server.ts');
+  if (!names.some(name => name.startsWith('src/server.'))) add('src/server.ts');
   if (!names.some(isTest) && !fragments.some(({ runs }) => runs)) add('test/server.test.ts');
 }
 
@@ -99,7 +104,8 @@ function fragmentFile({ kind, what, page, line, code, text }) {
   if (isBody && !servesItself) head.push('mcp.serve(createServer);');
   const body = isBody ? `test('${title}', async () => {\n${given}});\n` : given;
   const tail = kind === 'test' && !/\b(?:test|it)\b/.test(body) ? [`test('${title}', () => mcp.ping());`] : [];
-  return [...head, body, ...tail, 'export {};', ''].join('\n');
+  const isModule = /^import /m.test([...head, body].join('\n'));
+  return [...head, body, ...tail, ...(isModule ? [] : ['export {};', ''])].join('\n');
 }
 
 /** A copy of a project with a diff block made in it: `--- file`, then lines with `-`, `+` or a space. */

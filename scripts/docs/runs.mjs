@@ -21,8 +21,9 @@ export async function runJest(projects, root) {
     } catch {
       throw new Error(`Jest did not run:\n${stderr}`);
     }
+    // A reader's project is run in its own folder, and so is named by nobody.
     for (const { name, status, message, assertionResults } of parsed.testResults) {
-      results.set(name, { status, message: clean(message), count: assertionResults.length });
+      results.set(name, { status, message: withoutColours(message).replaceAll(/projects\/[\w-]+\//g, ''), count: assertionResults.length });
     }
   }
   return results;
@@ -58,22 +59,25 @@ export async function compile(projects, root) {
 export async function lint({ folder }, root) {
   const eslint = path.join(root, 'node_modules', 'eslint', 'bin', 'eslint.js');
   const { stdout, stderr } = await start(process.execPath, [eslint, '.'], folder);
-  return clean(stdout + stderr);
+  return withoutColours(stdout + stderr);
 }
 
-/** Without colours, and with times that are the same in every run. */
-export function clean(text) {
+function withoutColours(text) {
+  return text.replaceAll(/\u001B\[[\d;]*m/g, '');
+}
+
+/** With times that are the same in every run: those of frames, of waiting, and of whole tests. */
+function withoutTimes(text) {
   return text
-    .replaceAll(/\u001B\[[\d;]*m/g, '')
     .replaceAll(/ \(\d+(?:\.\d+)? m?s\)/g, '')
-    .replaceAll(/\d[\d,.]* ms\b/g, '<n> ms')
+    .replaceAll(/(?<=  |within )\d[\d,.]* ms\b/g, '<n> ms')
     .replaceAll(/[ \t]+$/gm, '');
 }
 
 /** Whether `quoted` stands in `printed`, line by line, at whatever indentation Jest gave the whole of it. */
 export function isQuotedFrom(quoted, printed) {
-  const lines = clean(quoted).trimEnd().split('\n');
-  const all = printed.split('\n');
+  const lines = withoutTimes(quoted).trimEnd().split('\n');
+  const all = withoutTimes(printed).split('\n');
   return all.some((first, at) => {
     const indent = first.length - lines[0].length;
     const shifted = lines.map(line => (line === '' ? '' : `${' '.repeat(Math.max(0, indent))}${line}`));

@@ -36,6 +36,6 @@ function passageOf(printed, quoted) {
   const message = rest.map(line => line.replace(/^ {4}/, ''));
   const has = pattern => quoted.split('\n').some(line => pattern.test(line.trim()));
   const end = message.findIndex(line => (!has(STACK) && STACK.test(line.trim())) || (!has(WIRE) && WIRE.test(line.trim())));
-  const passage = (end === -1 ? message : message.slice(0, end)).join('\n').trimEnd().replaceAll('<n> ms', '0.8 ms').split('\n');
+  const passage = (end === -1 ? message : message.slice(0, end)).join('\n').trimEnd().split('\n');
   return quoted.startsWith('●') ? [title, '', ...passage.map(line => line && `  ${line}`)] : passage;
 }

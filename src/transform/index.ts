@@ -184,5 +184,9 @@ function refusal(message: string): Error {
   return error;
 }
 
-/** Jest takes the factory from `module.exports`, or from `default` where a module marks itself as one of ES. */
-export = { createTransformer: (): SyncTransformer => new Transformer() };
+const createTransformer = (): SyncTransformer => new Transformer();
+
+// An ES module finds the name by this line.
+module.exports.createTransformer = createTransformer;
+// Jest takes the factory from `module.exports`, or from `default` where a module marks itself as one of ES.
+export = { createTransformer };
