@@ -2,6 +2,8 @@ import js from '@eslint/js';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
+const unused = ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }];
+
 export default defineConfig(
   { ignores: ['build/', 'node_modules/', 'examples/*/build/'] },
   js.configs.recommended,
@@ -13,7 +15,7 @@ export default defineConfig(
       // Modules that cost a test file time, or that only Jest's sandbox can resolve, are required where they are used.
       '@typescript-eslint/no-require-imports': 'off',
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': unused,
       // A method of an interface may have nothing to wait for.
       '@typescript-eslint/require-await': 'off',
       // Callbacks of SDKs are looked at and wrapped, not called on their own.
@@ -29,7 +31,7 @@ export default defineConfig(
   {
     files: ['test/**/*.ts', 'examples/**/*.ts'],
     extends: [tseslint.configs.recommended],
-    rules: { '@typescript-eslint/no-require-imports': 'off' },
+    rules: { '@typescript-eslint/no-require-imports': 'off', '@typescript-eslint/no-unused-vars': unused },
   },
   {
     files: ['**/*.{js,cjs,mjs}'],

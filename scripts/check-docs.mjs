@@ -99,10 +99,11 @@ function checkCommands(block) {
   const { scripts = {} } = JSON.parse(readFileSync(path.join(repository, 'package.json'), 'utf8'));
   for (const line of block.text.trim().split('\n').map(text => text.replace(/\s+#.*$/, ''))) {
     const [, install] = /^npm install (?:--save-dev )?(.*)$/.exec(line) ?? [];
+    const [, file] = /^node (scripts\/\S+)(?: --update)?$/.exec(line) ?? [];
     const [, script] = /^npm (?:run )?([\w:-]+)$/.exec(line) ?? [];
     const exists = install
       ? install.split(' ').every(name => name === 'jest-mcp' || name in PACKAGES)
-      : line === 'npm ci' || KNOWN_COMMANDS.has(line) || (script !== undefined && script in scripts);
+      : (file && existsSync(path.join(repository, file))) || KNOWN_COMMANDS.has(line) || (script !== undefined && script in scripts);
     if (!exists) report(block, `nothing here runs the command: ${line}`);
   }
 }

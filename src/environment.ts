@@ -92,6 +92,6 @@ class TestEnvironment extends withMcp(NodeEnvironment) {
 }
 
 // An ES module that imports `withMcp` finds the name by this line, and the value on the class.
-module.exports.withMcp = withMcp;
+(module as { exports: Record<string, unknown> }).exports.withMcp = withMcp;
 // The module is the class: where Jest looks for it.
 export = TestEnvironment;

@@ -187,6 +187,6 @@ function refusal(message: string): Error {
 const createTransformer = (): SyncTransformer => new Transformer();
 
 // An ES module finds the name by this line.
-module.exports.createTransformer = createTransformer;
+(module as { exports: Record<string, unknown> }).exports.createTransformer = createTransformer;
 // Jest takes the factory from `module.exports`, or from `default` where a module marks itself as one of ES.
 export = { createTransformer };

@@ -28,6 +28,8 @@ test('runs as a native ES module', async () => {
   expect([port, plain, common, typeof require]).toEqual([3000, true, 'function', 'undefined']);
   expect(import.meta.url).toMatch(/native\\.test\\.ts$/);
   expect(typeof execa).toBe('function');
+  // What the fixture goes by when it loads servers and SDKs.
+  expect(globalThis[Symbol.for('jest-mcp.native-esm')]).toBe(true);
   expect(new UnsecuredJWT({}).encode().split('.')).toHaveLength(3);
 });
 `,
