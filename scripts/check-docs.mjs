@@ -63,11 +63,14 @@ await inTemporaryFolder(async root => {
   for (const project of projects) checkProject(project, diagnostics, results);
   for (const quote of quotes) await checkQuote(quote, diagnostics, results, root);
   const tests = [...results.values()].reduce((sum, { count }) => sum + count, 0);
-  console.log(`${pages.length} pages, ${blocks.length} blocks: ${projects.length} projects with ${tests} tests run, ${diagnostics.size} files compiled, ${quotes.length} quotations compared`);
+  console.log(
+    `${pages.length} pages, ${blocks.length} blocks: ${projects.length} projects with ${tests} tests run, ${diagnostics.size} files compiled, ${quotes.length} quotations compared`,
+  );
 });
 
 const isUpdate = process.argv.includes('--update');
-for (const { block, printed } of isUpdate ? updateQuotes(stale, repository) : stale) report(block, `this is not what is printed:\n${printed}`);
+for (const { block, printed } of isUpdate ? updateQuotes(stale, repository) : stale)
+  report(block, `this is not what is printed:\n${printed}`);
 for (const { page, line, says } of problems) console.error(`${page}:${line} ${says}`);
 if (problems.length > 0) process.exitCode = 1;
 
@@ -80,7 +83,8 @@ function checkProject({ folder, name, files, fragments, isChanged }, diagnostics
     const place = part.block ?? { page: `${name}/${part.name}`, line: 1 };
     for (const says of diagnostics.get(file) ?? []) report(place, says);
     const result = results.get(file);
-    if (part.runs && result?.status !== 'passed') report(place, `does not pass:\n${result?.message ?? 'Jest did not run it.'}`);
+    if (part.runs && result?.status !== 'passed')
+      report(place, `does not pass:\n${result?.message ?? 'Jest did not run it.'}`);
   }
 }
 
@@ -90,27 +94,41 @@ async function checkQuote({ block, project, fragment }, diagnostics, results, ro
     compiler: () => diagnostics.get(file).join('\n'),
     lint: () => lint(project, root),
     'failure of': () => results.get(file)?.message,
-    failure: () => [...results].flatMap(([name, { message }]) => (name.startsWith(project.folder + path.sep) ? [message] : [])).join('\n'),
+    failure: () =>
+      [...results]
+        .flatMap(([name, { message }]) => (name.startsWith(project.folder + path.sep) ? [message] : []))
+        .join('\n'),
   }[block.kind]();
   if (!isQuotedFrom(block.text, printed ?? '')) stale.push({ block, printed: printed ?? '' });
 }
 
 function checkCommands(block) {
   const { scripts = {} } = JSON.parse(readFileSync(path.join(repository, 'package.json'), 'utf8'));
-  for (const line of block.text.trim().split('\n').map(text => text.replace(/\s+#.*$/, ''))) {
+  for (const line of block.text
+    .trim()
+    .split('\n')
+    .map(text => text.replace(/\s+#.*$/, ''))) {
     const [, install] = /^npm install (?:--save-dev )?(.*)$/.exec(line) ?? [];
     const [, file] = /^node (scripts\/\S+)(?: --update)?$/.exec(line) ?? [];
     const [, script] = /^npm (?:run )?([\w:-]+)$/.exec(line) ?? [];
     const exists = install
       ? install.split(' ').every(name => name === 'jest-mcp' || name in PACKAGES)
-      : (file && existsSync(path.join(repository, file))) || KNOWN_COMMANDS.has(line) || (script !== undefined && script in scripts);
+      : (file && existsSync(path.join(repository, file))) ||
+        KNOWN_COMMANDS.has(line) ||
+        (script !== undefined && script in scripts);
     if (!exists) report(block, `nothing here runs the command: ${line}`);
   }
 }
 
 /** Links from page to page, and to headings on them. */
 function brokenLinks() {
-  const headings = text => [...text.matchAll(/^#+ (.*)$/gm)].map(([, title]) => title.toLowerCase().replace(/[^\w\- ]/g, '').replaceAll(' ', '-'));
+  const headings = text =>
+    [...text.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
+      title
+        .toLowerCase()
+        .replace(/[^\w\- ]/g, '')
+        .replaceAll(' ', '-'),
+    );
   return pages.flatMap(page => {
     const text = readFileSync(path.join(repository, page), 'utf8');
     return text.split('\n').flatMap((words, index) =>

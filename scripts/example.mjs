@@ -27,9 +27,18 @@ process.exitCode = await inTemporaryFolder(async folder => {
 /** The suite runs the server in memory. That its program speaks MCP on stdio too is seen here. */
 async function startOnce(project) {
   await run('npm', ['run', 'build'], project);
-  const params = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'example', version: '1.0.0' } };
+  const params = {
+    protocolVersion: '2025-06-18',
+    capabilities: {},
+    clientInfo: { name: 'example', version: '1.0.0' },
+  };
   const request = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params });
-  const answer = await run(process.execPath, ['build/main.js', '--file', 'notes.json'], project, `${request}\n`);
+  const answer = await run(
+    process.execPath,
+    ['build/main.js', '--file', 'notes.json'],
+    project,
+    `${request}\n`,
+  );
   const { name } = JSON.parse(answer).result.serverInfo;
   if (name !== 'notes') throw new Error(`build/main.js answered as ${name}.`);
 }

@@ -80,7 +80,15 @@ export async function tarballIn(folder) {
   const parts = ['package.json', 'README.md', 'LICENSE', ...manifest.files.filter(name => name !== 'build')];
   for (const name of parts) cpSync(path.join(repository, name), path.join(stage, name), { recursive: true });
   const compiler = path.join(repository, 'node_modules', 'typescript', 'bin', 'tsc');
-  await run(process.execPath, [compiler, '-p', repository, '--outDir', path.join(stage, 'build')], repository);
-  const printed = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], stage);
+  await run(
+    process.execPath,
+    [compiler, '-p', repository, '--outDir', path.join(stage, 'build')],
+    repository,
+  );
+  const printed = await run(
+    'npm',
+    ['pack', '--json', '--ignore-scripts', '--pack-destination', folder],
+    stage,
+  );
   return path.join(folder, JSON.parse(printed)[0].filename);
 }

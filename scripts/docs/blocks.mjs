@@ -16,7 +16,19 @@
 //   drawing                        a picture made of letters
 
 const FENCE = /^( *)(`{3,})(\w*)\s*$/;
-const KINDS = ['file', 'test', 'types', 'change', 'failure', 'failing', 'failure of', 'compiler', 'lint', 'commands', 'drawing'];
+const KINDS = [
+  'file',
+  'test',
+  'types',
+  'change',
+  'failure',
+  'failing',
+  'failure of',
+  'compiler',
+  'lint',
+  'commands',
+  'drawing',
+];
 
 /** Reads a page. @returns its blocks, hidden files among them, and what is wrong with its marks. */
 export function blocksOf(text, page) {
@@ -30,14 +42,16 @@ export function blocksOf(text, page) {
       const end = lines.findIndex((other, index) => index >= at && other.endsWith('-->'));
       const found = readMark(lines.slice(at, end + 1).join('\n'), line);
       at = end;
-      if (found.kind === 'file' && found.code !== '') blocks.push({ ...found, page, text: found.code, code: '' });
+      if (found.kind === 'file' && found.code !== '')
+        blocks.push({ ...found, page, text: found.code, code: '' });
       else mark = found;
     } else if (FENCE.test(lines[at])) {
       const [, indent, ticks, language] = FENCE.exec(lines[at]);
       const end = lines.findIndex((other, index) => index > at && other === indent + ticks);
       const content = lines.slice(at + 1, end).map(other => other.slice(indent.length));
       if (!mark) problems.push({ page, line, says: 'this block has no mark that says how it is checked' });
-      else if (!KINDS.includes(mark.kind)) problems.push({ page, line: mark.line, says: `there is no mark "${mark.kind}"` });
+      else if (!KINDS.includes(mark.kind))
+        problems.push({ page, line: mark.line, says: `there is no mark "${mark.kind}"` });
       else blocks.push({ ...mark, page, line, fence: line, language, text: `${content.join('\n')}\n` });
       mark = undefined;
       at = end;
@@ -49,7 +63,10 @@ export function blocksOf(text, page) {
 }
 
 function readMark(comment, line) {
-  const [first, ...rest] = comment.replace(/^<!--\s*/, '').replace(/\s*-->$/, '').split('\n');
+  const [first, ...rest] = comment
+    .replace(/^<!--\s*/, '')
+    .replace(/\s*-->$/, '')
+    .split('\n');
   const [, kind, subject = ''] = /^([\w ]+?)(?::\s*(.*))?$/.exec(first.trim()) ?? [undefined, first.trim()];
   const [, what, project] = /^(.*?)(?: in ([\w-]+))?$/.exec(subject);
   return { kind, what, project, line, code: rest.length === 0 ? '' : `${rest.join('\n')}\n` };

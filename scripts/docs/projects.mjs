@@ -21,7 +21,8 @@ const GROUPS = {
 export function layOut(blocks, root, repository) {
   const projects = new Map();
   const projectOf = ({ page, project = nameOf(page) }) => {
-    if (!projects.has(project)) projects.set(project, { name: project, files: startOf(page, project, repository), fragments: [] });
+    if (!projects.has(project))
+      projects.set(project, { name: project, files: startOf(page, project, repository), fragments: [] });
     return projects.get(project);
   };
   const ofKind = kind => blocks.filter(block => block.kind === kind);
@@ -37,11 +38,19 @@ export function layOut(blocks, root, repository) {
     const project = projectOf(block);
     const { runs = false, compiles = false } = GROUPS[block.kind];
     const name = `test/${nameOf(block.page)}-${block.line}${runs ? '.test' : ''}.ts`;
-    const fragment = { name, block, runs, compiles, text: fragmentFile(block), isUntyped: block.what === 'untyped' };
+    const fragment = {
+      name,
+      block,
+      runs,
+      compiles,
+      text: fragmentFile(block),
+      isUntyped: block.what === 'untyped',
+    };
     project.fragments.push({ ...fragment, mustBeGood: block.code === '' || block.kind === 'test' });
     if (block.kind === 'failure of' || block.kind === 'compiler') quotes.push({ block, project, fragment });
   }
-  for (const block of ofKind('lint')) quotes.push({ block, project: projectOf({ ...block, project: block.what }) });
+  for (const block of ofKind('lint'))
+    quotes.push({ block, project: projectOf({ ...block, project: block.what }) });
 
   const usual = projects.get('readme').files;
   for (const project of projects.values()) complete(project, usual);
@@ -92,9 +101,8 @@ export function isTest(name) {
 }
 
 /** A fragment becomes a file: it is given what it uses and does not say. */
-function fragmentFile({ kind, what, page, line, code, text }) {
+function fragmentFile({ kind, what, code, text }) {
   const given = code || text;
-  const title = `${page}:${line}`;
   const isBody = what === 'body';
   const servesItself = /mcp\.serve\(/.test(given);
   const head = [];
@@ -102,8 +110,8 @@ function fragmentFile({ kind, what, page, line, code, text }) {
     head.push("import { createServer } from '../src/server.js';");
   }
   if (isBody && !servesItself) head.push('mcp.serve(createServer);');
-  const body = isBody ? `test('${title}', async () => {\n${given}});\n` : given;
-  const tail = kind === 'test' && !/\b(?:test|it)\b/.test(body) ? [`test('${title}', () => mcp.ping());`] : [];
+  const body = isBody ? `test('example', async () => {\n${given}});\n` : given;
+  const tail = kind === 'test' && !/\b(?:test|it)\b/.test(body) ? [`test('example', () => mcp.ping());`] : [];
   const isModule = /^import /m.test([...head, body].join('\n'));
   return [...head, body, ...tail, ...(isModule ? [] : ['export {};', ''])].join('\n');
 }
@@ -112,10 +120,15 @@ function fragmentFile({ kind, what, page, line, code, text }) {
 function changed(block, { name: original, files }) {
   const [header, ...lines] = block.text.trimEnd().split('\n');
   const name = header.replace(/^--- /, '');
-  const side = sign => lines.filter(([first]) => first === sign || first === ' ').map(line => line.slice(1)).join('\n');
+  const side = sign =>
+    lines
+      .filter(([first]) => first === sign || first === ' ')
+      .map(line => line.slice(1))
+      .join('\n');
   const { text = '' } = files.get(name) ?? {};
   const times = text.split(side('-')).length - 1;
-  if (times !== 1) throw new Error(`${block.page}:${block.line} the lines to change stand ${times} times in ${name}.`);
+  if (times !== 1)
+    throw new Error(`${block.page}:${block.line} the lines to change stand ${times} times in ${name}.`);
   const copy = new Map(files).set(name, { text: text.replace(side('-'), () => side('+')) });
   return { name: `${original}--${block.what}`, files: copy, fragments: [], isChanged: true };
 }
@@ -123,7 +136,10 @@ function changed(block, { name: original, files }) {
 function write(project, folder) {
   if (existsSync(folder)) throw new Error(`Two projects are called ${project.name}.`);
   project.folder = folder;
-  for (const [name, { text }] of [...project.files, ...project.fragments.map(fragment => [fragment.name, fragment])]) {
+  for (const [name, { text }] of [
+    ...project.files,
+    ...project.fragments.map(fragment => [fragment.name, fragment]),
+  ]) {
     const file = path.join(folder, name);
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, text);

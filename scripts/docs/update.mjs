@@ -29,13 +29,19 @@ const STACK = /^(?:The handler threw:|> ?\d+ \||\d+ \||at .*:\d+:\d+\)?$)/;
  * that begins with a title (`● adds`) is of that test, any other of the first one that failed.
  */
 function passageOf(printed, quoted) {
-  const failures = printed.split(/^ {2}(?=● )/m).slice(1).map(failure => failure.split('\n'));
+  const failures = printed
+    .split(/^ {2}(?=● )/m)
+    .slice(1)
+    .map(failure => failure.split('\n'));
   const [first] = quoted.split('\n');
-  const [title, , ...rest] = (quoted.startsWith('●') ? failures.find(lines => lines[0] === first) : failures[0]) ?? [];
+  const [title, , ...rest] =
+    (quoted.startsWith('●') ? failures.find(lines => lines[0] === first) : failures[0]) ?? [];
   if (title === undefined) return undefined;
   const message = rest.map(line => line.replace(/^ {4}/, ''));
   const has = pattern => quoted.split('\n').some(line => pattern.test(line.trim()));
-  const end = message.findIndex(line => (!has(STACK) && STACK.test(line.trim())) || (!has(WIRE) && WIRE.test(line.trim())));
+  const end = message.findIndex(
+    line => (!has(STACK) && STACK.test(line.trim())) || (!has(WIRE) && WIRE.test(line.trim())),
+  );
   const passage = (end === -1 ? message : message.slice(0, end)).join('\n').trimEnd().split('\n');
   return quoted.startsWith('●') ? [title, '', ...passage.map(line => line && `  ${line}`)] : passage;
 }

@@ -75,7 +75,9 @@ function addResources(server: McpServer, store: NoteStore): void {
   server.registerResource('note', template, { mimeType: 'text/markdown' }, async (uri, { id }) => {
     const note = await store.find(String(id));
     if (!note) throw new McpError(RESOURCE_NOT_FOUND, 'Resource not found', { uri: uri.href });
-    return { contents: [{ uri: uri.href, mimeType: 'text/markdown', text: `# ${note.title}\n\n${note.text}` }] };
+    return {
+      contents: [{ uri: uri.href, mimeType: 'text/markdown', text: `# ${note.title}\n\n${note.text}` }],
+    };
   });
 }
 

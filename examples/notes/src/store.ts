@@ -33,7 +33,9 @@ export class NoteStore {
   /** The notes whose title or text holds `query`, whatever its case. */
   async search(query: string): Promise<Note[]> {
     const wanted = query.toLowerCase();
-    return (await this.list()).filter(({ title, text }) => `${title}\n${text}`.toLowerCase().includes(wanted));
+    return (await this.list()).filter(({ title, text }) =>
+      `${title}\n${text}`.toLowerCase().includes(wanted),
+    );
   }
 
   add(title: string, text: string): Promise<Note> {

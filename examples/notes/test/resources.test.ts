@@ -16,7 +16,8 @@ test('does not find a note that is not there', async () => {
 
 describe('with notes', () => {
   beforeEach(async () => {
-    for (const title of ['Shopping', 'Ideas']) await mcp.callTool('add_note', { title, text: `about ${title}` });
+    for (const title of ['Shopping', 'Ideas'])
+      await mcp.callTool('add_note', { title, text: `about ${title}` });
   });
 
   test('lists each note by its title', async () => {

@@ -59,7 +59,10 @@ describe('with notes', () => {
     });
 
     test('finds nothing without failing', async () => {
-      await expect(notes.callTool('search_notes', { query: 'cheese' })).toReturnStructuredContent({ total: 0, notes: [] });
+      await expect(notes.callTool('search_notes', { query: 'cheese' })).toReturnStructuredContent({
+        total: 0,
+        notes: [],
+      });
     });
   });
 
