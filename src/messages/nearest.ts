@@ -31,7 +31,7 @@ export function offerRow(voice: Voice, offer: Offer): Row {
 
 /** `Did you mean "add"?`, only where a name is near enough. */
 export function didYouMean(voice: Voice, offer: Offer): string | undefined {
-  const [nearest] = sortByLikeness(offer.wanted, offer.names);
+  const [nearest] = sortByLikeness(offer.wanted, offer.guesses ?? offer.names);
   if (nearest === undefined || nearest === offer.wanted || !isSlip(offer.wanted, nearest)) return undefined;
   return `Did you mean ${voice.utils.stringify(nearest)}?`;
 }

@@ -42,6 +42,8 @@ export interface Offer {
   readonly what: string;
   readonly wanted: string;
   readonly names: readonly string[];
+  /** Those of the names that may have been meant. Default: all. */
+  readonly guesses?: readonly string[];
 }
 
 /** Evidence: printed dimmed, below everything else. */

@@ -15,10 +15,21 @@ export function isUserFrame(line: string): boolean {
 export function userFrames(error: Error): string[] {
   const frames = (error.stack ?? '').split('\n').filter(line => /^\s+at /.test(line));
   const first = frames.findIndex(isUserFrame);
-  return first < 0 ? frames : frames.slice(first);
+  return first < 0 ? [] : frames.slice(first);
+}
+
+/** An error of the kit's own, whose stack starts at the user's line. */
+export function usageError(message: string, options?: ErrorOptions): Error {
+  const error = new Error(message, options);
+  restack(error, `Error: ${message}`, error);
+  return error;
 }
 
 /** Gives an error another stack: what is said, above the user's lines of `called`. */
 export function restack(error: object, text: string, called: Error): void {
-  Object.defineProperty(error, 'stack', { value: [text, ...userFrames(called)].join('\n'), configurable: true, writable: true });
+  Object.defineProperty(error, 'stack', {
+    value: [text, ...userFrames(called)].join('\n'),
+    configurable: true,
+    writable: true,
+  });
 }

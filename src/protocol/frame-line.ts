@@ -3,6 +3,8 @@ import type { Frame, JsonRpcMessage } from '../link/frame';
 const LONGEST_DETAIL = 100;
 const LONGEST_PIECE = 60;
 const MOST_PIECES = 3;
+/** A cut that saves less than its own note is none. */
+const LEAST_CUT = 12;
 
 /** One frame as the columns of a line. */
 export interface FrameLine {
@@ -114,8 +116,12 @@ function isString(value: unknown): value is string {
   return typeof value === 'string';
 }
 
+/** The closing quote is kept: without it a cut text runs into what follows. */
 function quote(text: string): string {
-  return cut(JSON.stringify(text), LONGEST_PIECE);
+  const rest = text.length - LONGEST_PIECE;
+  return rest > LEAST_CUT
+    ? `${JSON.stringify(text.slice(0, LONGEST_PIECE))}… (${rest.toLocaleString('en-US')} more)`
+    : JSON.stringify(text);
 }
 
 function compact(value: unknown): string {
@@ -123,7 +129,7 @@ function compact(value: unknown): string {
 }
 
 function cut(text: string, longest: number): string {
-  return text.length <= longest
+  return text.length <= longest + LEAST_CUT
     ? text
     : `${text.slice(0, longest)}… (${(text.length - longest).toLocaleString('en-US')} more)`;
 }

@@ -49,6 +49,8 @@ export interface Outcome {
   readonly issues?: readonly Issue[];
   /** For `unknown name`: the names that the server does offer, when they could be had. */
   readonly offered?: readonly string[];
+  /** What else is known that explains it, in one sentence. */
+  readonly hint?: string;
   /** What the operation rejects with. Absent when it resolves. */
   readonly error?: unknown;
   /** What the handler threw, where the server runs in this process. */

@@ -1,5 +1,6 @@
 import { LIST, type ListKey } from './attempt';
 import { textOf } from './classify';
+import { usageError } from '../messages/stack';
 
 /** Text that a model reads. */
 export interface TextContent {
@@ -179,14 +180,14 @@ export function toolResult(raw: object, name: string): ToolResult {
   const result = raw as Omit<ToolResult, 'text' | 'json' | 'structured'>;
   const refuseError = (method: string): void => {
     if (result.isError)
-      throw new Error(
+      throw usageError(
         `${method}() wants a result, but the tool ${name} returned an error: ${textOf(raw as never)}`,
       );
   };
   const text = (): string => {
     const types = result.content.map(block => block.type);
     if (!types.includes('text'))
-      throw new Error(
+      throw usageError(
         `text() found no text block in the result of ${name}: ${types.join(', ') || 'its content is empty'}.`,
       );
     return textOf(raw as never);
@@ -200,7 +201,7 @@ export function toolResult(raw: object, name: string): ToolResult {
     structured: () => {
       refuseError('structured');
       if (result.structuredContent === undefined)
-        throw new Error(
+        throw usageError(
           `structured() found no structuredContent in the result of ${name}. Its text: ${textOf(raw as never)}`,
         );
       return result.structuredContent;
@@ -214,7 +215,7 @@ export function resourceResult(raw: object, uri: string): ResourceResult {
     const texts = (raw as ResourceResult).contents.flatMap(contents =>
       typeof contents.text === 'string' ? [contents.text] : [],
     );
-    if (texts.length === 0) throw new Error(`text() found no text in the contents of ${uri}.`);
+    if (texts.length === 0) throw usageError(`text() found no text in the contents of ${uri}.`);
     return texts.join('\n');
   };
   return withMethods(raw, { text, json: () => parseJson(text(), `The text of ${uri}`) });
@@ -227,7 +228,7 @@ export function promptResult(raw: object, name: string): PromptResult {
       const texts = (raw as PromptResult).messages.flatMap(({ content }) =>
         content.type === 'text' ? [content.text] : [],
       );
-      if (texts.length === 0) throw new Error(`text() found no text in the messages of ${name}.`);
+      if (texts.length === 0) throw usageError(`text() found no text in the messages of ${name}.`);
       return texts.join('\n');
     },
   });
@@ -242,6 +243,6 @@ function parseJson(text: string, what: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Error(`${what} is not JSON (${(error as Error).message}): ${text}`, { cause: error });
+    throw usageError(`${what} is not JSON (${(error as Error).message}): ${text}`, { cause: error });
   }
 }

@@ -35,7 +35,10 @@ function linesOfCause(thrown: unknown): string[] {
 
 /** A line of a stack, from the project's folder on. */
 function place(line: string): string {
-  return line.trim().replace(/^at /, 'in ').replace(process.cwd() + sep, '');
+  return line
+    .trim()
+    .replace(/^at /, 'in ')
+    .replace(process.cwd() + sep, '');
 }
 
 function describeNonError(thrown: unknown): string {

@@ -238,7 +238,7 @@ test('no such option', async () => { await mcp.ping(); });`,
     'exports wrong, build, but no createServer, default, server.',
   );
   expect(failureOf(run, 'no such file')).toMatch(
-    /testEnvironmentOptions\.mcp\.server \(.*src\/nowhere\.js\) could not be loaded: Cannot find module/,
+    /testEnvironmentOptions\.mcp\.server \(.*src\/nowhere\.js\): there is no such file\./,
   );
   expect(failureOf(run, 'no such option')).toContain(
     'testEnvironmentOptions.mcp: there is no option "serve". There are: server, export.',

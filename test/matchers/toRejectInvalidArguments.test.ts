@@ -72,7 +72,7 @@ describe('fails', () => {
 
      <dim>Wire, 2 frames (in memory, 2025-11-25):</>
      <dim>  → tools/call  add {"a":1,"b":2}</>
-     <dim>  ← error       -32602 "Invalid arguments for tool add: expected number, received s… (11 more)  1.2 ms</>
+     <dim>  ← error       -32602 "Invalid arguments for tool add: expected number, received string at a"  1.2 ms</>
     `);
   });
 
@@ -89,7 +89,7 @@ describe('fails', () => {
 
      <dim>Wire, 2 frames (in memory, 2025-11-25):</>
      <dim>  → tools/call  add {"a":1,"b":2}</>
-     <dim>  ← error       -32602 "Invalid arguments for tool add: expected number, received s… (11 more)  1.2 ms</>
+     <dim>  ← error       -32602 "Invalid arguments for tool add: expected number, received string at a"  1.2 ms</>
     `);
   });
 });
@@ -115,7 +115,7 @@ describe('decides nothing, with and without .not', () => {
 
      <dim>Wire, 2 frames (in memory, 2025-11-25):</>
      <dim>  → tools/call  add {"a":1,"b":2}</>
-     <dim>  ← error       -32602 "Invalid arguments for tool add: expected number, received s… (11 more)  1.2 ms</>
+     <dim>  ← error       -32602 "Invalid arguments for tool add: expected number, received string at a"  1.2 ms</>
     `);
   });
 });

@@ -90,7 +90,7 @@ it('fails on another message of the same code', async () => {
 
    <dim>Wire, 2 frames (in memory, 2025-11-25):</>
    <dim>  → tools/call  add {"a":1,"b":2}</>
-   <dim>  ← error       -32602 "Invalid arguments for tool add: expected number, received s… (11 more)  1.2 ms</>
+   <dim>  ← error       -32602 "Invalid arguments for tool add: expected number, received string at a"  1.2 ms</>
   `);
 });
 

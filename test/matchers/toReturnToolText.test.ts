@@ -211,7 +211,7 @@ describe('fails', () => {
 
      <dim>Wire, 2 frames (in memory, 2025-11-25):</>
      <dim>  → tools/call  add {"a":1,"b":2}</>
-     <dim>  ← result      text "lorem ipsum lorem ipsum lorem ipsum lorem ipsum lorem ipsum… (21,547 more)  1.2 ms</>
+     <dim>  ← result      text "lorem ipsum lorem ipsum lorem ipsum lorem ipsum lorem ipsum "… (21,545 more)  1.2 ms</>
     `);
   });
 
@@ -226,7 +226,7 @@ describe('fails', () => {
 
      <dim>Wire, 2 frames (in memory, 2025-11-25):</>
      <dim>  → tools/call  add {"a":1,"b":2}</>
-     <dim>  ← result      text "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… (4,942 more)  1.2 ms</>
+     <dim>  ← result      text "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"… (4,940 more)  1.2 ms</>
     `);
   });
 });

@@ -92,10 +92,14 @@ export function joinPath(path: Issue['path']): string {
 
 /** The names that the server does offer, when an unknown one was asked for and they are known. */
 export function offerOf({ outcome, asked }: Attempt): Offer | undefined {
-  const noun = asked && NOUNS[asked.method];
-  if (outcome.kind !== 'unknown name' || !outcome.offered || noun === undefined || asked?.name === undefined)
+  const noun =
+    asked && (NOUNS[asked.method] ?? (asked.method === 'completion/complete' ? 'name' : undefined));
+  const { kind, offered } = outcome;
+  if (kind !== 'unknown name' || !offered || noun === undefined || asked?.name === undefined)
     return undefined;
-  return { what: `${noun}s`, wanted: asked.name, names: outcome.offered };
+  // A template stands for many URIs; the one that was asked for may well be of its form.
+  const guesses = noun === 'resource' ? offered.filter(name => !name.includes('{')) : offered;
+  return { what: `${noun}s`, wanted: asked.name, names: offered, guesses };
 }
 
 /** The assertion that this very outcome would satisfy. Absent where there is none, or where it would prove little. */

@@ -131,6 +131,7 @@ export function sceneOf(receiver: string, attempt: Attempt): Scene {
   return {
     receiver,
     subject: attempt.asked ? [subjectRow(attempt.asked)] : [],
+    hints: attempt.outcome.hint === undefined ? [] : [attempt.outcome.hint],
     evidence: () => evidenceOf(attempt),
   };
 }

@@ -30,6 +30,8 @@ export interface Call extends Omit<Hint, 'receiver'> {
 export interface Scene {
   readonly receiver: string;
   readonly subject?: readonly Row[];
+  /** What else is known that explains it. */
+  readonly hints?: readonly string[];
   readonly evidence?: () => readonly Section[];
 }
 
@@ -61,7 +63,11 @@ export function conclude(context: MatcherContext, call: Call, scene: Scene, answ
       hint: { ...call, receiver: scene.receiver },
       subject: scene.subject ?? [],
       ...report,
-      notes: [...notes, ...(answer.says === 'neither' && context.isNot === true ? [FAILS_BOTH_WAYS] : [])],
+      notes: [
+        ...(scene.hints ?? []),
+        ...notes,
+        ...(answer.says === 'neither' && context.isNot === true ? [FAILS_BOTH_WAYS] : []),
+      ],
       evidence: scene.evidence?.() ?? [],
     });
   };
