@@ -42,7 +42,9 @@ export default defineConfig(
         require: 'readonly',
         module: 'writable',
         URL: 'readonly',
+        performance: 'readonly',
       },
     },
+    rules: { 'no-unused-vars': unused },
   },
 );

@@ -1,5 +1,8 @@
 const transform = {
-  '\\.ts$': ['ts-jest', { tsconfig: { module: 'CommonJS', target: 'ES2022', isolatedModules: true, sourceMap: true } }],
+  '\\.ts$': [
+    'ts-jest',
+    { tsconfig: { module: 'CommonJS', target: 'ES2022', isolatedModules: true, sourceMap: true } },
+  ],
 };
 
 module.exports = {

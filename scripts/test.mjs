@@ -74,13 +74,20 @@ async function jest(folder, name, args, env = {}) {
   const report = path.join(folder, `${name}.json`);
   Object.assign(process.env, env);
   const binary = path.join(repository, 'node_modules', 'jest', 'bin', 'jest.js');
-  const code = await show(process.execPath, [binary, ...args, '--ci', '--json', `--outputFile=${report}`], repository);
+  const code = await show(
+    process.execPath,
+    [binary, ...args, '--ci', '--json', `--outputFile=${report}`],
+    repository,
+  );
   for (const variable of Object.keys(env)) delete process.env[variable];
   if (!existsSync(report)) throw new Error(`Jest ended with ${code}, and reported nothing.`);
-  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
+  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(
+    readFileSync(report, 'utf8'),
+  );
   counts.passed += numPassedTests;
   counts.failed += numFailedTests + numRuntimeErrorTestSuites;
-  if (numFailedTests + numRuntimeErrorTestSuites > 0) failures.push(`${name}: ${numFailedTests} tests, ${numRuntimeErrorTestSuites} files`);
+  if (numFailedTests + numRuntimeErrorTestSuites > 0)
+    failures.push(`${name}: ${numFailedTests} tests, ${numRuntimeErrorTestSuites} files`);
   else if (code !== 0) throw new Error(`Jest ended with ${code}, though no test failed.`);
 }
 
