@@ -1,4 +1,4 @@
-// Measures the kit against doing the same by hand with the SDK: `node bench/run.mjs [--quick] [--rounds=7] [--only=suite,speed,many] [--write]`.
+// Measures the kit against doing the same by hand with the SDK: `node bench/run.mjs [--quick] [--write]`; `--help` names the other flags.
 import { parseArgs } from 'node:util';
 import { createProject } from './lib/project.mjs';
 import { measureMany, measureSpeed, measureSuite, sizesOf } from './lib/measure.mjs';
@@ -10,6 +10,7 @@ const { values: flags } = parseArgs({
     rounds: { type: 'string' },
     only: { type: 'string', default: 'suite,speed,many' },
     sdk: { type: 'string', default: 'v1,v2' },
+    clock: { type: 'string', default: 'wall' },
     write: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -22,9 +23,18 @@ if (flags.help) {
   --only=suite,speed,many
                  suite: thirty test files; speed: sessions, calls and lists; many: ten thousand tests in one file
   --sdk=v1,v2    which SDKs \`speed\` is measured with
+  --clock=wall   or cpu, for sessions, calls and lists on a machine that is busy with other things
   --write        puts the table into docs/performance.md; what is written by hand there stays
 JEST_MCP_TARBALL names a packed kit; without it the repository is packed as it lies: build first.`);
   process.exit(0);
+}
+
+if (
+  flags.write &&
+  (flags.quick || flags.clock !== 'wall' || flags.only !== 'suite,speed,many' || flags.sdk !== 'v1,v2')
+) {
+  console.error('--write keeps whole runs only: leave out --quick, --clock, --only and --sdk.');
+  process.exit(1);
 }
 
 const sizes = sizesOf(flags);
@@ -32,7 +42,10 @@ const parts = flags.only.split(',');
 const project = createProject(sizes);
 const results = {};
 if (parts.includes('suite')) results.suite = measureSuite(project, sizes);
-if (parts.includes('speed')) results.speed = Object.fromEntries(flags.sdk.split(',').map(sdk => [sdk, measureSpeed(project, sizes, sdk)]));
+if (parts.includes('speed'))
+  results.speed = Object.fromEntries(
+    flags.sdk.split(',').map(sdk => [sdk, measureSpeed(project, sizes, sdk)]),
+  );
 if (parts.includes('many')) results.many = measureMany(project, sizes);
 
 const rows = rowsOf(results);

@@ -1,11 +1,33 @@
 import { runJest } from './project.mjs';
 import { median } from './statistics.mjs';
 
-export function sizesOf({ quick, rounds }) {
+export function sizesOf({ quick, rounds, clock }) {
   const sizes = quick
-    ? { rounds: 3, files: 6, batches: 3, fresh: 10, loop: 10, warm: 50, lists: 5, long: 500, tests: 500 }
-    : { rounds: 7, files: 30, batches: 8, fresh: 25, loop: 25, warm: 150, lists: 10, long: 3_000, tests: 10_000 };
-  return { ...sizes, ...(rounds !== undefined && { rounds: Number(rounds) }) };
+    ? {
+        rounds: 3,
+        files: 6,
+        batches: 3,
+        fresh: 10,
+        loop: 10,
+        warm: 50,
+        lists: 5,
+        large: 2,
+        long: 500,
+        tests: 500,
+      }
+    : {
+        rounds: 7,
+        files: 30,
+        batches: 8,
+        fresh: 25,
+        loop: 25,
+        warm: 150,
+        lists: 10,
+        large: 4,
+        long: 3_000,
+        tests: 10_000,
+      };
+  return { ...sizes, clock, ...(rounds !== undefined && { rounds: Number(rounds) }) };
 }
 
 /** Calls each side once a round, the first side last in every other round, so that none is always first. */
@@ -32,10 +54,22 @@ export function measureSuite(project, sizes) {
 
 /** Sessions, calls and lists: the median of each series, for each round. */
 export function measureSpeed(project, sizes, sdk) {
-  const side = (name, env = {}) => () =>
-    mapValues(runJest(project, name, `${sdk}.speed`, { env: { BENCH_SIZES: JSON.stringify(sizes), ...env } }).series, median);
+  const side =
+    (name, env = {}) =>
+    () =>
+      mapValues(
+        runJest(project, name, `${sdk}.speed`, {
+          nodeFlags: ['--expose-gc'],
+          env: { BENCH_SIZES: JSON.stringify(sizes), BENCH_CLOCK: sizes.clock, ...env },
+        }).series,
+        median,
+      );
   process.stderr.write(`speed with SDK ${sdk} `);
-  const measured = interleave(sizes.rounds, { kit: side('kit'), hand: side('hand'), json: side('hand', { BENCH_WIRE: 'json' }) });
+  const measured = interleave(sizes.rounds, {
+    kit: side('kit'),
+    hand: side('hand'),
+    json: side('hand', { BENCH_WIRE: 'json' }),
+  });
   return mapValues(measured, rounds => mapValues(rounds[0], (_, name) => rounds.map(round => round[name])));
 }
 
@@ -43,12 +77,19 @@ export function measureSpeed(project, sizes, sdk) {
 export function measureMany(project, sizes) {
   process.stderr.write(`${sizes.tests} tests in one file `);
   const run = (side, pattern) => {
-    const { series } = runJest(project, side, pattern, { nodeFlags: ['--expose-gc'], env: { BENCH_SIZES: JSON.stringify(sizes) } });
+    const { series } = runJest(project, side, pattern, {
+      nodeFlags: ['--expose-gc'],
+      env: { BENCH_SIZES: JSON.stringify(sizes) },
+    });
     process.stderr.write('.');
-    return { heap: series.heap, test: series.test[0], resources: series.resources[0] };
+    return { tests: sizes.tests, heap: series.heap, test: series.test[0], left: series.left[0] };
   };
   const found = { kit: run('kit', 'many'), hand: run('hand', 'many'), empty: run('hand', 'empty') };
-  const { stderr } = runJest(project, 'kit', 'many', { nodeFlags: ['--expose-gc'], flags: ['--detectOpenHandles'], env: { BENCH_SIZES: JSON.stringify({ ...sizes, tests: 100 }) } });
+  const { stderr } = runJest(project, 'kit', 'many', {
+    nodeFlags: ['--expose-gc'],
+    flags: ['--detectOpenHandles'],
+    env: { BENCH_SIZES: JSON.stringify({ ...sizes, tests: 100 }) },
+  });
   process.stderr.write('.\n');
   return { ...found, openHandles: /open handle|did not exit/i.test(stderr) };
 }

@@ -10,7 +10,13 @@ export const repository = path.resolve(path.dirname(fileURLToPath(import.meta.ur
 /** Outside the repository, so that nothing is found in its `node_modules` by accident. */
 const base = path.join(process.env.JEST_MCP_BENCH_DIR ?? tmpdir(), 'jest-mcp-bench');
 
-const packages = ['jest', '@modelcontextprotocol/sdk', '@modelcontextprotocol/client', '@modelcontextprotocol/server', 'zod'];
+const packages = [
+  'jest',
+  '@modelcontextprotocol/sdk',
+  '@modelcontextprotocol/client',
+  '@modelcontextprotocol/server',
+  'zod',
+];
 
 /** A project that has the packed kit, with the files of `bench/project` and thirty test files for each side. */
 export function createProject(sizes) {
@@ -18,7 +24,8 @@ export function createProject(sizes) {
   const digest = createHash('sha256').update(readFileSync(tarball)).digest('hex').slice(0, 12);
   const folder = path.join(base, `kit-${digest}`);
   install(folder, path.resolve(tarball), digest);
-  for (const part of ['src', 'kit', 'hand']) rmSync(path.join(folder, part), { recursive: true, force: true });
+  for (const part of ['src', 'kit', 'hand'])
+    rmSync(path.join(folder, part), { recursive: true, force: true });
   cpSync(path.join(repository, 'bench/project'), folder, { recursive: true });
   for (const side of ['kit', 'hand']) writeSuite(folder, side, sizes.files);
   return { folder, versions: versionsIn(folder) };
@@ -27,7 +34,10 @@ export function createProject(sizes) {
 function pack() {
   const destination = path.join(base, 'tarballs');
   mkdirSync(destination, { recursive: true });
-  const printed = execFileSync('npm', ['pack', '--json', '--pack-destination', destination], { cwd: repository, encoding: 'utf8' });
+  const printed = execFileSync('npm', ['pack', '--json', '--pack-destination', destination], {
+    cwd: repository,
+    encoding: 'utf8',
+  });
   // A `prepack` script prints too, above the list.
   const [{ filename }] = JSON.parse(printed.slice(printed.search(/^\[/m)));
   return path.join(destination, filename);
@@ -42,20 +52,29 @@ function install(folder, tarball, digest) {
   cpSync(tarball, copy);
   const { devDependencies } = JSON.parse(readFileSync(path.join(repository, 'package.json'), 'utf8'));
   const dependencies = Object.fromEntries(packages.map(name => [name, devDependencies[name]]));
-  const manifest = { private: true, type: 'module', dependencies: { ...dependencies, 'jest-mcp': `file:${copy}` } };
+  const manifest = {
+    private: true,
+    type: 'module',
+    dependencies: { ...dependencies, 'jest-mcp': `file:${copy}` },
+  };
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest, null, 2));
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   writeFileSync(marker, '');
 }
 
 function writeSuite(folder, side, files) {
   const template = path.join(folder, side, 'suite.template.ts');
   mkdirSync(path.join(folder, side, 'suite'));
-  for (let i = 1; i <= files; i++) cpSync(template, path.join(folder, side, 'suite', `notes${String(i).padStart(2, '0')}.test.ts`));
+  for (let i = 1; i <= files; i++)
+    cpSync(template, path.join(folder, side, 'suite', `notes${String(i).padStart(2, '0')}.test.ts`));
 }
 
 function versionsIn(folder) {
-  const version = name => JSON.parse(readFileSync(path.join(folder, 'node_modules', name, 'package.json'), 'utf8')).version;
+  const version = name =>
+    JSON.parse(readFileSync(path.join(folder, 'node_modules', name, 'package.json'), 'utf8')).version;
   return Object.fromEntries(['jest-mcp', ...packages].map(name => [name, version(name)]));
 }
 
@@ -80,7 +99,11 @@ export function runJest({ folder }, side, pattern, { env = {}, nodeFlags = [], f
     ...flags,
     pattern,
   ];
-  const kept = Object.fromEntries(['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot'].flatMap(name => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+  const kept = Object.fromEntries(
+    ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot'].flatMap(name =>
+      process.env[name] === undefined ? [] : [[name, process.env[name]]],
+    ),
+  );
   const started = performance.now();
   const { status, stderr } = spawnSync(process.execPath, args, {
     cwd: folder,
@@ -89,7 +112,13 @@ export function runJest({ folder }, side, pattern, { env = {}, nodeFlags = [], f
     maxBuffer: 1e9,
   });
   const wall = performance.now() - started;
-  if (status !== 0) throw new Error(`Jest failed in ${folder} (${side}, ${pattern}):\n${stderr.slice(-8000)}`);
+  if (status !== 0)
+    throw new Error(`Jest failed in ${folder} (${side}, ${pattern}):\n${stderr.slice(-8000)}`);
   const { user, system } = JSON.parse(readFileSync(cpu, 'utf8'));
-  return { wall, cpu: (user + system) / 1000, stderr, series: existsSync(out) ? JSON.parse(readFileSync(out, 'utf8')) : {} };
+  return {
+    wall,
+    cpu: (user + system) / 1000,
+    stderr,
+    series: existsSync(out) ? JSON.parse(readFileSync(out, 'utf8')) : {},
+  };
 }

@@ -20,9 +20,10 @@ export function defineMany(body: () => Promise<void>): void {
   afterAll(async () => {
     note('test', (now() - started) / sizes.tests);
     await new Promise(resolve => setTimeout(resolve, 50));
-    const after = resources();
-    note('resources', after.length - before.length);
-    if (after.length > before.length) console.error(`left behind: ${after.join(', ')}; there before: ${before.join(', ')}`);
+    const left = resources();
+    for (const kind of before) if (left.includes(kind)) left.splice(left.indexOf(kind), 1);
+    note('left', left.length);
+    if (left.length > 0) console.error(`Left behind: ${left.join(', ')}`);
     handOver();
   });
 }

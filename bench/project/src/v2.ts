@@ -9,10 +9,14 @@ export function createServer() {
   server.registerTool('add', { inputSchema: numbers }, async ({ a, b }) => ({
     content: [{ type: 'text', text: String(a + b) }],
   }));
-  server.registerTool('sum', { inputSchema: numbers, outputSchema: z.object({ sum: z.number() }) }, async ({ a, b }) => ({
-    content: [{ type: 'text', text: String(a + b) }],
-    structuredContent: { sum: a + b },
-  }));
+  server.registerTool(
+    'sum',
+    { inputSchema: numbers, outputSchema: z.object({ sum: z.number() }) },
+    async ({ a, b }) => ({
+      content: [{ type: 'text', text: String(a + b) }],
+      structuredContent: { sum: a + b },
+    }),
+  );
   return server;
 }
 
@@ -20,11 +24,20 @@ export function createServer() {
 export function createLargeServer() {
   const server = new McpServer({ name: 'large', version: '1.0.0' });
   for (let i = 0; i < 100; i++) {
-    const outputSchema = z.object({ [`id${i}`]: z.string(), size: z.number().int(), tags: z.array(z.string()), owner: z.object({ name: z.string(), email: z.string().optional() }) });
-    server.registerTool(`tool${i}`, { description: `Tool number ${i}`, inputSchema: numbers, outputSchema }, async () => ({
-      content: [],
-      structuredContent: { [`id${i}`]: 'x', size: 1, tags: [], owner: { name: 'x' } },
-    }));
+    const outputSchema = z.object({
+      [`id${i}`]: z.string(),
+      size: z.number().int(),
+      tags: z.array(z.string()),
+      owner: z.object({ name: z.string(), email: z.string().optional() }),
+    });
+    server.registerTool(
+      `tool${i}`,
+      { description: `Tool number ${i}`, inputSchema: numbers, outputSchema },
+      async () => ({
+        content: [],
+        structuredContent: { [`id${i}`]: 'x', size: 1, tags: [], owner: { name: 'x' } },
+      }),
+    );
   }
   return server;
 }
