@@ -3,13 +3,18 @@
  * bounded closing must go on under `jest.useFakeTimers()`.
  */
 import { performance } from 'node:perf_hooks';
-import { clearTimeout as clear, setTimeout as set } from 'node:timers';
+import { clearTimeout as clear, setImmediate as immediate, setTimeout as set } from 'node:timers';
 
 const read = performance.now.bind(performance);
 
 /** Milliseconds on the real, monotonic clock. */
 export function now(): number {
   return read();
+}
+
+/** Runs `action` in the next turn of the event loop, whatever a test does to its timers. */
+export function nextTurn(action: () => void): void {
+  immediate(action);
 }
 
 /** Runs `action` after `milliseconds` of real time, unless the returned function is called before. */

@@ -45,6 +45,7 @@ export interface CircusTest {
   readonly name: string;
   readonly parent: CircusBlock;
   readonly concurrent?: boolean;
+  readonly failing?: boolean;
   readonly timeout?: number;
   readonly errors: unknown[];
   fn?: (...args: unknown[]) => unknown;

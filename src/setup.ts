@@ -18,6 +18,7 @@ function install(): Installed {
   const kit = createKit({
     testPath: () => globals.expect.getState().testPath,
     beforeEach: hook => globals.beforeEach(hook),
+    requireActual: file => globals.jest.requireActual(file),
   });
   const tracked = Object.entries(matchers).map(([name, matcher]) => [
     name,

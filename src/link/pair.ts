@@ -1,4 +1,4 @@
-import { now } from '../clock';
+import { nextTurn, now } from '../clock';
 import { type Direction, type Frame, type JsonRpcMessage, RecordedFrame } from './frame';
 
 /**
@@ -20,7 +20,8 @@ export interface LinkEnd {
 export interface Fault {
   readonly direction: Direction;
   readonly message: JsonRpcMessage;
-  readonly error: Error;
+  /** Whatever was thrown: a getter or `toJSON` may throw anything. */
+  readonly error: unknown;
 }
 
 /** What a link tells its owner. */
@@ -34,6 +35,9 @@ export interface LinkObserver {
   /** The link was closed. Called once, for the end that closed first. */
   onclose?(by: 'client' | 'server'): void;
 }
+
+const DELIVERIES_A_TURN = 16;
+const resolved = Promise.resolve();
 
 class End implements LinkEnd {
   onmessage?: ((message: JsonRpcMessage, extra?: unknown) => void) | undefined;
@@ -58,9 +62,7 @@ class End implements LinkEnd {
   async send(message: object): Promise<void> {
     if (!this.#open) throw new Error('Not connected');
     const text = this.link.encode(this.direction, message as JsonRpcMessage);
-    const peer = this.peer;
-    // A promise job, not queueMicrotask: Jest's fake timers replace that one.
-    void Promise.resolve().then(() => peer.deliver(text));
+    this.link.schedule(() => this.peer.deliver(text));
   }
 
   deliver(text: string): void {
@@ -79,7 +81,7 @@ class End implements LinkEnd {
     this.#open = false;
     if (this.peer.#open) {
       this.link.observer.onclose?.(this.direction === 'to server' ? 'client' : 'server');
-      void Promise.resolve().then(() => this.peer.close());
+      this.link.schedule(() => void this.peer.close());
     }
     this.onclose?.();
   }
@@ -99,6 +101,9 @@ export class MemoryLink {
   readonly client: LinkEnd;
   readonly server: LinkEnd;
   readonly #opened = now();
+  #scheduled = 0;
+  /** What waits for the next turn of the event loop. */
+  #held: (() => void)[] | undefined;
 
   constructor(readonly observer: LinkObserver = {}) {
     const client = new End(this, 'to server');
@@ -109,13 +114,36 @@ export class MemoryLink {
     this.server = server;
   }
 
+  /**
+   * Runs `deliver` soon, after all that was scheduled before it.
+   *
+   * In a promise job (not `queueMicrotask`, which Jest's fake timers replace), but now and then in a turn of
+   * the event loop: a test that asks until something has happened would otherwise keep timers and files
+   * from ever being served, which no real wire does. @internal
+   */
+  schedule(deliver: () => void): void {
+    if (this.#held) {
+      this.#held.push(deliver);
+      return;
+    }
+    if (++this.#scheduled % DELIVERIES_A_TURN !== 0) {
+      void resolved.then(deliver);
+      return;
+    }
+    const held = (this.#held = [deliver]);
+    nextTurn(() => {
+      this.#held = undefined;
+      for (const waiting of held) waiting();
+    });
+  }
+
   /** Puts a message on the wire. @internal */
   encode(direction: Direction, message: JsonRpcMessage): string {
     let text: string;
     try {
       text = JSON.stringify(message);
     } catch (error) {
-      this.observer.onfault?.({ direction, message, error: error as Error });
+      this.observer.onfault?.({ direction, message, error });
       throw error;
     }
     const frame = new RecordedFrame(direction, now() - this.#opened, text);

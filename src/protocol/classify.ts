@@ -2,14 +2,15 @@ import type { JsonRpcMessage } from '../link/frame';
 import type { Asked, Attempt } from './attempt';
 import { issuesOfError, issuesOfText } from './issues';
 import type { Outcome, OutcomeKind } from './outcome';
+import type { Testimony } from './witness';
 
 /** What is known of an operation that the server answered. */
 export interface Answer {
   readonly asked?: Asked;
   /** The response as it came over the wire. */
   readonly response: JsonRpcMessage;
-  /** Whether the tool's own handler ran. Undefined where the server cannot be looked into. */
-  readonly handlerRan?: boolean;
+  /** What was seen inside the server, where it can be looked into. */
+  readonly testimony?: Testimony | undefined;
   /** Whether the server declares `capabilities.tools`, so that a missing method means a missing tool. */
   readonly declaresTools?: boolean;
   /** What the SDK client resolved to, where it accepted the answer. */
@@ -61,21 +62,24 @@ function classifyErrorResult(result: Record<string, unknown>, answer: Answer): C
   const { text, code } = withoutPrefix(said);
   const coded = code === undefined ? {} : { code };
   const name = answer.asked?.name;
+  const { testimony } = answer;
+  // An author may write what he likes into an error, an SDK's own words among it.
+  if (testimony?.isOwnError) return { kind: 'tool error', message: said, result };
   // SDK v1 and v2 validate the output after the handler has run, and dress what they find as the tool's error.
   const badOutput = /^Output validation error: /.exec(text);
   if (badOutput)
     return { kind: 'invalid output', message: text.slice(badOutput[0].length), result, ...coded };
-  if (answer.handlerRan !== true) {
+  if (testimony?.ran !== true) {
     const missing = /^Tool ([^]+) (?:not found|disabled)$/.exec(text);
     if (code !== undefined && missing && (name === undefined || missing[1] === name)) {
       return { kind: 'unknown name', message: text, result, ...coded };
     }
     const invalid = /^(?:Input validation error: )?Invalid arguments for tool ([^:]+): /.exec(text);
     if (invalid && (name === undefined || invalid[1] === name)) {
-      const issues = issuesOfText(text.slice(invalid[0].length));
+      const issues = issuesOfText(text.slice(invalid[0].length), answer.asked?.params.arguments);
       return { kind: 'invalid arguments', message: text, result, ...coded, ...(issues && { issues }) };
     }
-    if (answer.handlerRan === false && code !== undefined)
+    if (testimony?.ran === false && code !== undefined)
       return { kind: 'protocol error', message: text, result, ...coded };
   }
   return { kind: 'tool error', message: said, result };
@@ -90,7 +94,7 @@ function classifyError(answer: Answer, error: NonNullable<JsonRpcMessage['error'
       /^(?:Input validation error: )?[^:]*(?:[Ii]nvalid (?:arguments|params|parameters)|validation failed)[^:]*: ([^]*)$/.exec(
         text,
       );
-    const issues = issuesOfText(detail?.[1] ?? text);
+    const issues = issuesOfText(detail?.[1] ?? text, answer.asked?.params.arguments);
     return { kind, ...base, ...(issues && { issues }) };
   }
   if (kind === 'ambiguous') return { kind: 'invalid arguments', ambiguous: true, ...base };
@@ -101,6 +105,10 @@ function kindOfError(answer: Answer, code: number, text: string, data: unknown):
   const { asked } = answer;
   if (!asked) return 'protocol error';
   const reason = (data as { reason?: unknown } | null | undefined)?.reason;
+  // SDKs hold a handler's result against MCP's shapes with the code that is meant for arguments.
+  if (/^Invalid [\w/]+ result\b/.test(text)) return 'invalid output';
+  // A prompt whose handler ran was found, and its arguments were accepted.
+  if (asked.method === 'prompts/get' && answer.testimony?.ran === true) return 'protocol error';
   switch (code) {
     case RESOURCE_NOT_FOUND:
       return asked.method === 'resources/read' ? 'unknown name' : 'protocol error';

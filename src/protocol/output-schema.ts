@@ -10,6 +10,7 @@ export class SchemaError extends Error {
 }
 
 const checks = new Map<string, Check>();
+const texts = new WeakMap<object, string>();
 const compilers = new Map<string, Ajv>();
 
 /**
@@ -18,21 +19,24 @@ const compilers = new Map<string, Ajv>();
  * Compiling a validator costs milliseconds and using one microseconds, so validators are compiled when
  * a result needs one, and kept by the schema's text: servers that are built anew for each test share them.
  *
+ * @param isHandWritten whether nobody but its author has seen the schema. What an SDK made from zod needs no
+ *   check of its own, which would cost a test file its first tenth of a second.
  * @throws {SchemaError} when `schema` is no valid JSON Schema.
  */
-export function validate(schema: object, value: unknown): readonly Issue[] {
-  const text = JSON.stringify(schema);
+export function validate(schema: object, value: unknown, isHandWritten: boolean): readonly Issue[] {
+  let text = texts.get(schema);
+  if (text === undefined) texts.set(schema, (text = JSON.stringify(schema)));
   let check = checks.get(text);
-  if (!check) checks.set(text, (check = compile(schema)));
+  if (!check) checks.set(text, (check = compile(schema, isHandWritten)));
   return check(value);
 }
 
-function compile(schema: object): Check {
+function compile(schema: object, isHandWritten: boolean): Check {
   let validator: ReturnType<Ajv['compile']>;
   try {
     // An `$id` would be registered, and refused the second time.
     const { $id: _, ...anonymous } = schema as { $id?: unknown };
-    validator = compilerFor((schema as { $schema?: unknown }).$schema).compile(anonymous);
+    validator = compilerThatAccepts(anonymous, isHandWritten).compile(anonymous);
   } catch (error) {
     throw new SchemaError((error as Error).message);
   }
@@ -53,20 +57,44 @@ function compile(schema: object): Check {
   };
 }
 
-/** Schemas say 2020-12 unless they name draft-07, as the SDKs' do for zod 3. */
-function compilerFor(dialect: unknown): Ajv {
-  const draft07 = typeof dialect === 'string' && dialect.includes('draft-07');
-  const key = draft07 ? 'draft-07' : '2020-12';
-  let compiler = compilers.get(key);
+type Dialect = '2020-12' | '2019-09' | 'draft-07';
+
+/** 2020-12, unless a schema names another dialect, or can only be of an older one: a tuple in `items`. */
+function compilerThatAccepts(schema: object, isHandWritten: boolean): Ajv {
+  const { $schema: named } = schema as { $schema?: unknown };
+  const dialect = typeof named === 'string' ? dialectOf(named) : '2020-12';
+  const compiler = compilerFor(dialect);
+  if (!isHandWritten || compiler.validateSchema(schema) === true) return compiler;
+  const older = compilerFor('draft-07');
+  if (named === undefined && older.validateSchema(schema) === true) return older;
+  throw new Error(compiler.errorsText());
+}
+
+function dialectOf(named: string): Dialect {
+  if (named.includes('draft-07')) return 'draft-07';
+  return named.includes('2019-09') ? '2019-09' : '2020-12';
+}
+
+function compilerFor(dialect: Dialect): Ajv {
+  let compiler = compilers.get(dialect);
   if (!compiler) {
-    // Loaded late: ajv takes longer to load than most test files that never need it take to run.
-    const AjvClass = draft07
-      ? (require('ajv') as typeof import('ajv')).Ajv
-      : (require('ajv/dist/2020') as typeof import('ajv/dist/2020')).Ajv2020;
+    const AjvClass = loadAjv(dialect);
     const addFormats = require('ajv-formats') as typeof import('ajv-formats').default;
-    compiler = new AjvClass({ strict: false, allErrors: true, validateSchema: true, logger: false });
+    compiler = new AjvClass({ strict: false, allErrors: true, validateSchema: false, logger: false });
     addFormats(compiler);
-    compilers.set(key, compiler);
+    compilers.set(dialect, compiler);
   }
   return compiler;
+}
+
+/** Loaded late: ajv takes longer to load than most test files that never need it take to run. */
+function loadAjv(dialect: Dialect): typeof Ajv {
+  switch (dialect) {
+    case 'draft-07':
+      return (require('ajv') as typeof import('ajv')).Ajv;
+    case '2019-09':
+      return (require('ajv/dist/2019') as typeof import('ajv/dist/2019')).Ajv2019;
+    case '2020-12':
+      return (require('ajv/dist/2020') as typeof import('ajv/dist/2020')).Ajv2020;
+  }
 }

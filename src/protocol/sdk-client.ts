@@ -6,7 +6,8 @@ type ClientV1 = import('@modelcontextprotocol/sdk/client/index.js').Client;
 /** @ts-ignore An optional peer: not there is not an error. */
 type ClientV2 = import('@modelcontextprotocol/client').Client;
 
-type IfKnown<T> = 0 extends 1 & T ? never : T;
+// In tuples: a type that failed to resolve makes a bare conditional type fail with it.
+type IfKnown<T> = [unknown] extends [T] ? never : T;
 
 /** The client class of whichever SDK is installed. With both installed it is the union of the two. */
 export type SdkClient = IfKnown<ClientV1> | IfKnown<ClientV2>;

@@ -84,6 +84,14 @@ function findMaker(maker: unknown): SdkPackage | undefined {
 
 /** Finds an SDK package as a file in one of `folders` would, nearest first. */
 export function findPackage(name: SdkPackage['name'], folders: readonly string[]): SdkPackage | undefined {
+  const key = [name, ...folders].join('\n');
+  if (!packages.has(key)) packages.set(key, searchPackage(name, folders));
+  return packages.get(key);
+}
+
+const packages = new Map<string, SdkPackage | undefined>();
+
+function searchPackage(name: SdkPackage['name'], folders: readonly string[]): SdkPackage | undefined {
   for (const folder of folders) {
     for (let at = folder; ; at = dirname(at)) {
       const root = join(at, 'node_modules', name);
@@ -99,8 +107,16 @@ function readPackage(root: string): SdkPackage | undefined {
   return { root, manifest, name: manifest.name as SdkPackage['name'], version: String(manifest.version) };
 }
 
-/** How modules of the user's project are loaded: `require`, or `import()` where Jest runs native ES modules. */
-export type Loader = 'require' | 'import';
+/** How modules of the user's project are loaded: as `require` does, or as `import()` where Jest runs native ES modules. */
+export interface Loader {
+  readonly kind: 'require' | 'import';
+  /** Loads a module as the test file sees it, mocks included. */
+  load(file: string): Promise<Record<string, unknown>>;
+  /** Loads a module itself: a test that mocks the SDK's client means its server's, never the kit's. */
+  loadActual(file: string): Promise<Record<string, unknown>>;
+}
+
+const entries = new Map<string, string>();
 
 /** Loads an entry point of an SDK package, such as `./client/index.js`, inside the test's own module registry. */
 export async function load(
@@ -108,13 +124,15 @@ export async function load(
   entry: string,
   loader: Loader,
 ): Promise<Record<string, unknown>> {
-  const [target] =
-    resolveExports(home.manifest, entry, loader === 'require' ? { require: true } : { require: false }) ?? [];
-  if (!target) throw new Error(`${home.name} ${home.version} has no entry point ${entry} for ${loader}().`);
-  const file = join(home.root, target);
-  return loader === 'require'
-    ? (require(file) as Record<string, unknown>)
-    : ((await import(file)) as Record<string, unknown>);
+  const key = `${home.root} ${entry}`;
+  let file = entries.get(key);
+  if (file === undefined) {
+    const [target] = resolveExports(home.manifest, entry, { require: loader.kind === 'require' }) ?? [];
+    if (!target)
+      throw new Error(`${home.name} ${home.version} has no entry point ${entry} for ${loader.kind}().`);
+    entries.set(key, (file = join(home.root, target)));
+  }
+  return loader.loadActual(file);
 }
 
 /** Whether version `a` is older than version `b`; pre-releases count as their release. */

@@ -3,9 +3,11 @@ import { lowLevel, type SdkServer } from './sdk';
 
 /** What was seen of a request inside the server. */
 export interface Testimony {
-  /** Whether the author's own handler ran. */
-  ran: boolean;
-  /** What it threw. */
+  /** Whether the handler of the very tool, prompt or resource ran. Undefined for a low-level server, which has one for all. */
+  ran?: boolean;
+  /** Whether the server's author, rather than the SDK, made the answer an error. */
+  isOwnError?: boolean;
+  /** What the handler threw. */
   thrown?: unknown;
 }
 
@@ -37,8 +39,11 @@ export class Witness {
       this.#testimonies.set(message.id, { ran: false });
       return;
     }
-    const watched = registered ? this.#watch(registered) : this.#watchLowLevel(message.method);
-    if (watched) this.#testimonies.set(message.id, { ran: false });
+    if (registered) {
+      if (this.#watch(registered)) this.#testimonies.set(message.id, { ran: false });
+    } else if (this.#watchLowLevel(message.method)) {
+      this.#testimonies.set(message.id, {});
+    }
   }
 
   /** What was seen of a request, once. Undefined when the server could not be looked into. */
@@ -113,15 +118,21 @@ export class Witness {
       const id = requestIdOf(args.at(-1));
       const testimony = id === undefined ? undefined : testimonies.get(id);
       if (!testimony) return callback.apply(this, args);
-      testimony.ran = true;
+      if (testimony.ran === false) testimony.ran = true;
       const caught = (error: unknown): never => {
         testimony.thrown = error;
+        testimony.isOwnError = true;
         throw error;
+      };
+      const seen = (returned: unknown): unknown => {
+        if ((returned as { isError?: unknown } | null | undefined)?.isError === true)
+          testimony.isOwnError = true;
+        return returned;
       };
       try {
         const returned = callback.apply(this, args);
         const then = (returned as PromiseLike<unknown> | undefined)?.then;
-        return typeof then === 'function' ? then.call(returned, value => value, caught) : returned;
+        return typeof then === 'function' ? then.call(returned, seen, caught) : seen(returned);
       } catch (error) {
         return caught(error);
       }

@@ -29,6 +29,9 @@ const FACTORY_ADVICE =
  * @param got how the sentence begins: what was `got`, or what a factory `returned`
  */
 export function refusal(subject: unknown, got = 'got'): string | undefined {
+  if (subject === undefined) {
+    return `${got} undefined. Where it was imported: is it exported there, under that name?\n${FACTORY_ADVICE}`;
+  }
   if (isClass(subject)) {
     return `${got} ${describeValue(subject)}. Give it an instance, or better a factory:\n  mcp.serve(() => new ${subject.name || 'Server'}(…));`;
   }
@@ -44,10 +47,14 @@ export function refusal(subject: unknown, got = 'got'): string | undefined {
   if (typeof (subject as PromiseLike<unknown> | null | undefined)?.then === 'function') {
     return `${got} a promise. A factory may be async, and is then called anew for each test:\n  mcp.serve(createServer);   // not mcp.serve(createServer())`;
   }
-  if (subject instanceof URL || typeof (subject as { fetch?: unknown } | null)?.fetch === 'function') {
+  if (subject instanceof URL || hasMethod(subject, 'fetch')) {
     return `${got} ${describeValue(subject)}. This version serves servers in this process: a factory or an instance of an SDK's McpServer or Server.\n${FACTORY_ADVICE}`;
   }
   return `${got} ${describeValue(subject)}, which is neither a factory nor a server of an MCP SDK (no connect(), close() and setRequestHandler()).\n${FACTORY_ADVICE}`;
+}
+
+function hasMethod(value: unknown, name: string): boolean {
+  return typeof (value as Record<string, unknown> | null)?.[name] === 'function';
 }
 
 function refusalOfConnected(server: SdkServer, got: string): string | undefined {
