@@ -20,9 +20,13 @@ function install(): Installed {
     beforeEach: hook => globals.beforeEach(hook),
     requireActual: file => globals.jest.requireActual(file),
   });
-  const tracked = Object.entries(matchers).map(([name, matcher]) => [
+  const tracked = Object.keys(matchers).map(name => [
     name,
-    awaitedMatcher(name, matcher as RawMatcher, () => kit.scopeOrNone),
+    awaitedMatcher(
+      name,
+      () => matchers[name as keyof typeof matchers] as RawMatcher,
+      () => kit.scopeOrNone,
+    ),
   ]);
   globals.expect.extend(
     Object.fromEntries(tracked) as Record<string, (this: MatcherContext, received: unknown) => never>,

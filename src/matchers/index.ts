@@ -1,50 +1,81 @@
-import { toCallTool } from './toCallTool';
-import { toGetPrompt } from './toGetPrompt';
-import { toHaveCapability } from './toHaveCapability';
-import { toHaveInstructions } from './toHaveInstructions';
-import { toHavePrompt } from './toHavePrompt';
-import { toHaveResource } from './toHaveResource';
-import { toHaveResourceTemplate } from './toHaveResourceTemplate';
-import { toHaveTool } from './toHaveTool';
-import { toHaveTools } from './toHaveTools';
-import { toReadResource } from './toReadResource';
-import { toRejectInvalidArguments } from './toRejectInvalidArguments';
-import { toRejectUnknown } from './toRejectUnknown';
-import { toRejectWithCode } from './toRejectWithCode';
-import { toReturnCompletions } from './toReturnCompletions';
-import { toReturnContent } from './toReturnContent';
-import { toReturnPromptMessages } from './toReturnPromptMessages';
-import { toReturnPromptText } from './toReturnPromptText';
-import { toReturnResourceContents } from './toReturnResourceContents';
-import { toReturnResourceText } from './toReturnResourceText';
-import { toReturnStructuredContent } from './toReturnStructuredContent';
-import { toReturnToolError } from './toReturnToolError';
-import { toReturnToolText } from './toReturnToolText';
-import { toTimeOut } from './toTimeOut';
-
-/** Every matcher by its name, for `expect.extend`. */
+/**
+ * Every matcher by its name, for `expect.extend`. Each is loaded when it is first called: Jest evaluates modules
+ * anew for every test file, and most files use two or three matchers.
+ */
 export const matchers = {
-  toCallTool,
-  toGetPrompt,
-  toHaveCapability,
-  toHaveInstructions,
-  toHavePrompt,
-  toHaveResource,
-  toHaveResourceTemplate,
-  toHaveTool,
-  toHaveTools,
-  toReadResource,
-  toRejectInvalidArguments,
-  toRejectUnknown,
-  toRejectWithCode,
-  toReturnCompletions,
-  toReturnContent,
-  toReturnPromptMessages,
-  toReturnPromptText,
-  toReturnResourceContents,
-  toReturnResourceText,
-  toReturnStructuredContent,
-  toReturnToolError,
-  toReturnToolText,
-  toTimeOut,
+  get toCallTool() {
+    return (require('./toCallTool') as typeof import('./toCallTool')).toCallTool;
+  },
+  get toGetPrompt() {
+    return (require('./toGetPrompt') as typeof import('./toGetPrompt')).toGetPrompt;
+  },
+  get toHaveCapability() {
+    return (require('./toHaveCapability') as typeof import('./toHaveCapability')).toHaveCapability;
+  },
+  get toHaveInstructions() {
+    return (require('./toHaveInstructions') as typeof import('./toHaveInstructions')).toHaveInstructions;
+  },
+  get toHavePrompt() {
+    return (require('./toHavePrompt') as typeof import('./toHavePrompt')).toHavePrompt;
+  },
+  get toHaveResource() {
+    return (require('./toHaveResource') as typeof import('./toHaveResource')).toHaveResource;
+  },
+  get toHaveResourceTemplate() {
+    return (require('./toHaveResourceTemplate') as typeof import('./toHaveResourceTemplate'))
+      .toHaveResourceTemplate;
+  },
+  get toHaveTool() {
+    return (require('./toHaveTool') as typeof import('./toHaveTool')).toHaveTool;
+  },
+  get toHaveTools() {
+    return (require('./toHaveTools') as typeof import('./toHaveTools')).toHaveTools;
+  },
+  get toReadResource() {
+    return (require('./toReadResource') as typeof import('./toReadResource')).toReadResource;
+  },
+  get toRejectInvalidArguments() {
+    return (require('./toRejectInvalidArguments') as typeof import('./toRejectInvalidArguments'))
+      .toRejectInvalidArguments;
+  },
+  get toRejectUnknown() {
+    return (require('./toRejectUnknown') as typeof import('./toRejectUnknown')).toRejectUnknown;
+  },
+  get toRejectWithCode() {
+    return (require('./toRejectWithCode') as typeof import('./toRejectWithCode')).toRejectWithCode;
+  },
+  get toReturnCompletions() {
+    return (require('./toReturnCompletions') as typeof import('./toReturnCompletions')).toReturnCompletions;
+  },
+  get toReturnContent() {
+    return (require('./toReturnContent') as typeof import('./toReturnContent')).toReturnContent;
+  },
+  get toReturnPromptMessages() {
+    return (require('./toReturnPromptMessages') as typeof import('./toReturnPromptMessages'))
+      .toReturnPromptMessages;
+  },
+  get toReturnPromptText() {
+    return (require('./toReturnPromptText') as typeof import('./toReturnPromptText')).toReturnPromptText;
+  },
+  get toReturnResourceContents() {
+    return (require('./toReturnResourceContents') as typeof import('./toReturnResourceContents'))
+      .toReturnResourceContents;
+  },
+  get toReturnResourceText() {
+    return (require('./toReturnResourceText') as typeof import('./toReturnResourceText'))
+      .toReturnResourceText;
+  },
+  get toReturnStructuredContent() {
+    return (require('./toReturnStructuredContent') as typeof import('./toReturnStructuredContent'))
+      .toReturnStructuredContent;
+  },
+  get toReturnToolError() {
+    return (require('./toReturnToolError') as typeof import('./toReturnToolError')).toReturnToolError;
+  },
+  get toReturnToolText() {
+    return (require('./toReturnToolText') as typeof import('./toReturnToolText')).toReturnToolText;
+  },
+  get toTimeOut() {
+    return (require('./toTimeOut') as typeof import('./toTimeOut')).toTimeOut;
+  },
 };
