@@ -45,7 +45,7 @@ export interface ClientOptions {
 /** The client of either SDK, behind one set of signatures. */
 export interface ClientPort {
   readonly sdk: SdkClient;
-  connect(end: LinkEnd, options: RequestOptions): Promise<void>;
+  connect(end: LinkEnd): Promise<void>;
   handshake(): Handshake;
   /** Sends one request through the SDK's own method of that verb, and resolves to what the SDK makes of the answer. */
   send(
@@ -114,7 +114,7 @@ function noClient(name: SdkPackage['name'], folders: readonly string[]): Error {
 }
 
 interface RawClient {
-  connect(transport: unknown, options?: object): Promise<void>;
+  connect(transport: unknown): Promise<void>;
   close(): Promise<void>;
   request(...args: unknown[]): Promise<unknown>;
   notification(notification: object): Promise<void>;
@@ -209,11 +209,11 @@ function port(client: RawClient, senders: Senders): ClientPort {
   let protocolVersion = '';
   return {
     sdk: client as unknown as SdkClient,
-    connect: (end, options) => {
+    connect: end => {
       end.setProtocolVersion = version => {
         protocolVersion = version;
       };
-      return client.connect(end, options);
+      return client.connect(end);
     },
     handshake: () => {
       const instructions = client.getInstructions();

@@ -102,7 +102,7 @@ function searchPackage(name: SdkPackage['name'], folders: readonly string[]): Sd
   return undefined;
 }
 
-function readPackage(root: string): SdkPackage | undefined {
+function readPackage(root: string): SdkPackage {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, unknown>;
   return { root, manifest, name: manifest.name as SdkPackage['name'], version: String(manifest.version) };
 }

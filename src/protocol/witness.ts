@@ -29,7 +29,14 @@ export class Witness {
   readonly #testimonies = new Map<string | number, Testimony>();
   readonly #watched = new WeakSet<Handler>();
 
-  constructor(private readonly server: SdkServer) {}
+  private constructor(private readonly server: SdkServer) {}
+
+  /** The one witness of a server: an object that serves test after test is not wrapped anew for each. */
+  static of(server: SdkServer): Witness {
+    let witness = witnesses.get(server);
+    if (!witness) witnesses.set(server, (witness = new Witness(server)));
+    return witness;
+  }
 
   /** Call before a frame is handed to the server. */
   expect(message: JsonRpcMessage): void {
@@ -141,6 +148,8 @@ export class Witness {
     return watching;
   }
 }
+
+const witnesses = new WeakMap<object, Witness>();
 
 /** Every handler's last argument says which request it serves: v1's `extra`, v2's `ctx`. */
 function requestIdOf(context: unknown): string | number | undefined {
