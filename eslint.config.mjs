@@ -43,6 +43,8 @@ export default defineConfig(
         module: 'writable',
         URL: 'readonly',
         performance: 'readonly',
+        setImmediate: 'readonly',
+        setInterval: 'readonly',
       },
     },
     rules: { 'no-unused-vars': unused },

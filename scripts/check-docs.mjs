@@ -11,10 +11,16 @@ import { installOurs, inTemporaryFolder, repository, run, tarballIn } from './wo
 /** What the pages' projects find installed, as a reader's project would have it. */
 const PACKAGES = {
   '@jest/globals': '^30.5.2',
+  '@modelcontextprotocol/client': '^2.4.0',
   '@modelcontextprotocol/sdk': '^1.32.2',
+  '@modelcontextprotocol/server': '^2.4.0',
+  '@types/express': '^5.0.6',
   '@types/jest': '^30.0.0',
   '@types/node': '^20.0.0',
   eslint: '^9.39.0',
+  express: '^5.3.0',
+  fastmcp: '^4.20.16',
+  hono: '^4.13.19',
   'eslint-plugin-jest': '^29.0.0',
   jest: '^30.5.2',
   'jest-environment-jsdom': '^30.5.2',

@@ -15,6 +15,7 @@ export type {
   Subject,
 } from './fixture/mcp';
 export type { Operation } from './fixture/operation';
+export type { EraRow, LinkRow } from './fixture/rows';
 export type {
   CompletionReference,
   LoggingLevel,
@@ -25,7 +26,9 @@ export type {
 } from './fixture/verbs';
 export type { ProjectOptions } from './fixture/project-default';
 export type { Direction, Frame, JsonRpcMessage } from './link/frame';
+export type { Handshake } from './protocol/attempt';
 export type { Progress, RequestOptions } from './protocol/client';
+export type { Era, EraChoice, Revision } from './protocol/era';
 export type { Issue, Outcome, OutcomeKind } from './protocol/outcome';
 export type {
   Annotations,
@@ -48,6 +51,8 @@ export type {
   ToolResult,
 } from './protocol/results';
 export type { SdkClient } from './protocol/sdk-client';
+export type { LinkName } from './subjects/opening';
+export type { ConfiguredServer, Entry, FetchHandler, Program } from './subjects/shapes';
 import './matchers/augment';
 
 const installed = (globalThis as unknown as Record<symbol, Installed | undefined>)[KIT];

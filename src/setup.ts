@@ -50,6 +50,7 @@ function followByHooks(kit: Kit): void {
     const [first] = scope ? await kit.endTest(scope) : [];
     if (first) throw first;
   });
+  globals.afterAll(() => kit.endFile());
 }
 
 const installed = (sandbox[KIT] ??= install()) as Installed;

@@ -14,12 +14,28 @@ export interface Frame {
 
 /** What a JSON-RPC message may hold: a request, a notification or a response. */
 export interface JsonRpcMessage {
-  readonly jsonrpc: '2.0';
+  /** Absent where what crossed the wire was no JSON-RPC message. */
+  readonly jsonrpc?: '2.0';
   readonly id?: string | number | null;
   readonly method?: string;
   readonly params?: Readonly<Record<string, unknown>>;
   readonly result?: Readonly<Record<string, unknown>>;
   readonly error?: { readonly code: number; readonly message: string; readonly data?: unknown };
+}
+
+/** What was on the wire, or an empty message where that is no JSON-RPC message: its text tells then. */
+function parseMessage(text: string): JsonRpcMessage {
+  return parseJsonRpc(text) ?? {};
+}
+
+/** The JSON-RPC message that `text` holds, or undefined where it holds none. Batches are none: no SDK's client takes them. */
+export function parseJsonRpc(text: string): JsonRpcMessage | undefined {
+  try {
+    const value = JSON.parse(text) as JsonRpcMessage | null;
+    return value?.jsonrpc === '2.0' ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A frame whose message is parsed only when somebody looks: most tests never do. */
@@ -33,7 +49,7 @@ export class RecordedFrame implements Frame {
   ) {}
 
   get message(): JsonRpcMessage {
-    return (this.#message ??= JSON.parse(this.text) as JsonRpcMessage);
+    return (this.#message ??= parseMessage(this.text));
   }
 
   /** Printing or comparing a frame shows its message, not the text and its parsed twin. */

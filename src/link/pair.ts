@@ -1,43 +1,7 @@
-import { nextTurn, now } from '../clock';
-import { type Direction, type Frame, type JsonRpcMessage, RecordedFrame } from './frame';
-
-/**
- * One end of a link, in the shape that every MCP SDK calls a transport. Structural, so that one pair
- * serves the clients and servers of all SDKs.
- */
-export interface LinkEnd {
-  onmessage?: ((message: JsonRpcMessage, extra?: unknown) => void) | undefined;
-  onclose?: (() => void) | undefined;
-  onerror?: ((error: Error) => void) | undefined;
-  sessionId?: string | undefined;
-  start(): Promise<void>;
-  send(message: object): Promise<void>;
-  close(): Promise<void>;
-  setProtocolVersion(version: string): void;
-}
-
-/** A message that could not be put on the wire, because it is not JSON. */
-export interface Fault {
-  readonly direction: Direction;
-  readonly message: JsonRpcMessage;
-  /** Whatever was thrown: a getter or `toJSON` may throw anything. */
-  readonly error: unknown;
-}
-
-/** What a link tells its owner. */
-export interface LinkObserver {
-  /** A frame was put on the wire. Called before it is delivered, with the sender's own message object: look, do not keep. */
-  onframe?(frame: Frame, message: JsonRpcMessage): void;
-  /** A frame is about to be handed to the server. */
-  ondelivery?(message: JsonRpcMessage): void;
-  /** A message could not be put on the wire. The sender gets the error too, as from a real transport. */
-  onfault?(fault: Fault): void;
-  /** The link was closed. Called once, for the end that closed first. */
-  onclose?(by: 'client' | 'server'): void;
-}
-
-const DELIVERIES_A_TURN = 16;
-const resolved = Promise.resolve();
+import { now } from '../clock';
+import { Deliveries } from './deliveries';
+import type { LinkEnd, LinkObserver } from './end';
+import { type Direction, type JsonRpcMessage, RecordedFrame } from './frame';
 
 class End implements LinkEnd {
   onmessage?: ((message: JsonRpcMessage, extra?: unknown) => void) | undefined;
@@ -61,7 +25,7 @@ class End implements LinkEnd {
 
   async send(message: object): Promise<void> {
     if (!this.#open) throw new Error('Not connected');
-    const text = this.link.encode(this.direction, message as JsonRpcMessage);
+    const text = this.link.encode(this.direction, message);
     this.link.schedule(() => this.peer.deliver(text));
   }
 
@@ -71,8 +35,14 @@ class End implements LinkEnd {
       this.#waiting.push(text);
       return;
     }
-    const message = JSON.parse(text) as JsonRpcMessage;
-    if (this.direction === 'to client') this.link.observer.ondelivery?.(message);
+    let message: JsonRpcMessage;
+    try {
+      message = JSON.parse(text) as JsonRpcMessage;
+    } catch (error) {
+      // Only what was written raw: as a transport that reads bytes does.
+      this.onerror?.(error as Error);
+      return;
+    }
     this.onmessage?.(message);
   }
 
@@ -99,11 +69,9 @@ class End implements LinkEnd {
  */
 export class MemoryLink {
   readonly client: LinkEnd;
-  readonly server: LinkEnd;
+  readonly #server: End;
   readonly #opened = now();
-  #scheduled = 0;
-  /** What waits for the next turn of the event loop. */
-  #held: (() => void)[] | undefined;
+  readonly #deliveries = new Deliveries();
 
   constructor(readonly observer: LinkObserver = {}) {
     const client = new End(this, 'to server');
@@ -111,30 +79,23 @@ export class MemoryLink {
     client.peer = server;
     server.peer = client;
     this.client = client;
-    this.server = server;
+    this.#server = server;
   }
 
-  /**
-   * Runs `deliver` soon, after all that was scheduled before it.
-   *
-   * In a promise job (not `queueMicrotask`, which Jest's fake timers replace), but now and then in a turn of
-   * the event loop: a test that asks until something has happened would otherwise keep timers and files
-   * from ever being served, which no real wire does. @internal
-   */
+  get server(): LinkEnd {
+    return this.#server;
+  }
+
+  /** Runs `deliver` soon, after all that was scheduled before it. @internal */
   schedule(deliver: () => void): void {
-    if (this.#held) {
-      this.#held.push(deliver);
-      return;
-    }
-    if (++this.#scheduled % DELIVERIES_A_TURN !== 0) {
-      void resolved.then(deliver);
-      return;
-    }
-    const held = (this.#held = [deliver]);
-    nextTurn(() => {
-      this.#held = undefined;
-      for (const waiting of held) waiting();
-    });
+    this.#deliveries.schedule(deliver);
+  }
+
+  /** Puts bytes on the wire that need be no message: what the client's side would never send. */
+  raw(text: string): void {
+    const frame = new RecordedFrame('to server', now() - this.#opened, text);
+    this.observer.onframe?.(frame, frame.message);
+    this.schedule(() => this.#server.deliver(text));
   }
 
   /** Puts a message on the wire. @internal */

@@ -1,4 +1,4 @@
 export { formatMisuse } from './misuse';
 export type { Comparison, Hint, Misuse, Offer, Report, Row, Section, Shown, Voice } from './parts';
 export { printCount, printPlural } from './print';
-export { formatReport } from './report';
+export { formatReport, printSection } from './report';

@@ -62,7 +62,18 @@ function formatSide(voice: Voice, row: Row): string {
 /** Sections of evidence, each dimmed line by line, so that a cut by a terminal leaves no colour behind. */
 export function formatEvidence(voice: Voice, evidence: readonly Section[] = []): string[] {
   const dim = (line: string): string => voice.utils.DIM_COLOR(line);
-  return evidence.map(({ title, lines }) =>
-    [`${title}:`, ...lines.map(line => `  ${line}`)].map(dim).join('\n'),
-  );
+  return evidence.map(section => printSection(section).split('\n').map(dim).join('\n'));
+}
+
+/**
+ * A section of evidence: its title, and its lines below it.
+ *
+ * Jest takes the first line that looks like one of a stack for the end of the message, and what a program wrote to
+ * stderr is full of them: their `at` becomes `in`.
+ */
+export function printSection({ title, lines }: Section): string {
+  const shown = lines
+    .flatMap(line => line.split('\n'))
+    .map(line => `  ${line.replace(/^(\s*)at /, '$1in ')}`);
+  return [`${title}:`, ...shown].join('\n');
 }

@@ -1,4 +1,6 @@
 import type { Frame } from '../link/frame';
+import type { Era } from './era';
+import type { Evidence } from './evidence';
 import type { Outcome } from './outcome';
 
 /** The verbs of a session that send one request, in the SDK client's own words. */
@@ -47,6 +49,8 @@ export interface Attempt {
   readonly place?: Place;
   /** All frames of the session until the operation ended, the kit's own questions left out. */
   readonly frames: readonly Frame[];
+  /** What the link has to show besides its frames: a program's stderr, HTTP answers. Gathered only when somebody looks. */
+  readonly circumstances?: () => readonly Evidence[];
   /** How long it took, in milliseconds on the real clock. */
   readonly milliseconds?: number;
 }
@@ -66,6 +70,7 @@ export const SESSION: unique symbol = Symbol.for('jest-mcp.session');
 
 /** What a server says of itself when a session opens. */
 export interface Handshake {
+  readonly era: Era;
   readonly protocolVersion: string;
   readonly capabilities: Readonly<Record<string, unknown>>;
   readonly serverInfo: { readonly name: string; readonly version: string; readonly [key: string]: unknown };
@@ -78,6 +83,7 @@ export interface Meeting {
   readonly outcome?: Outcome;
   readonly place: Place;
   readonly frames: readonly Frame[];
+  readonly circumstances?: () => readonly Evidence[];
 }
 
 /** A session, as far as a matcher needs it. */

@@ -113,7 +113,9 @@ function kindOfError(answer: Answer, code: number, text: string, data: unknown):
     case RESOURCE_NOT_FOUND:
       return asked.method === 'resources/read' ? 'unknown name' : 'protocol error';
     case METHOD_NOT_FOUND:
-      return asked.method === 'tools/call' && answer.declaresTools ? 'unknown name' : 'protocol error';
+      if (asked.method === 'tools/call' && answer.declaresTools) return 'unknown name';
+      // fastmcp says it of prompts and resources too.
+      return isNamed(asked) && saysUnknown(text, asked) ? 'unknown name' : 'protocol error';
     case INVALID_PARAMS:
       if (!isNamed(asked)) return 'protocol error';
       if (reason === 'invalid_uri') return 'invalid arguments';

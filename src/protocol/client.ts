@@ -1,5 +1,6 @@
-import type { LinkEnd } from '../link/pair';
+import type { LinkEnd } from '../link/end';
 import type { Handshake, Verb } from './attempt';
+import { type Era, type EraChoice, eraOf, eraWanted, revisionWanted } from './era';
 import type { SdkClient } from './sdk-client';
 import {
   findPackage,
@@ -40,12 +41,25 @@ export interface ClientOptions {
   info: { readonly name: string; readonly version: string };
   /** Default: none. */
   capabilities: Readonly<Record<string, unknown>>;
+  /** Default: `legacy`, as SDK v2's own client has it. */
+  era: EraChoice;
+}
+
+/** How an SDK's own HTTP transport is to reach a server. */
+export interface HttpOptions {
+  readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** The client of either SDK, behind one set of signatures. */
 export interface ClientPort {
   readonly sdk: SdkClient;
+  /** Which era it was told to speak. */
+  readonly wanted: Era | 'auto';
+  /** @throws when the server does not speak the wanted era or revision. */
   connect(end: LinkEnd): Promise<void>;
+  /** The SDK's own client transport for Streamable HTTP, or for the HTTP+SSE of 2024-11-05. */
+  httpEnd(kind: 'streamable' | 'sse', url: URL, options: HttpOptions): Promise<LinkEnd>;
   handshake(): Handshake;
   /** Sends one request through the SDK's own method of that verb, and resolves to what the SDK makes of the answer. */
   send(
@@ -83,27 +97,38 @@ const anyResult = {
 
 /**
  * Makes the SDK client that fits a server: the same major, from the copy of the SDK that made the server
- * where it can be told, else as the test file would find it.
+ * where it can be told, else as the test file would find it. A server out of sight gets v2's client where
+ * there is one: it speaks both eras.
  *
- * @throws when no client package is installed, or the SDK is older than the oldest supported one.
+ * @throws when no client package is installed that speaks the wanted era, or the SDK is older than the
+ *   oldest supported one.
  */
 export async function createClient(
-  server: SdkServer,
+  server: SdkServer | undefined,
   options: ClientOptions,
   search: SdkSearch,
 ): Promise<ClientPort> {
-  const made = packageThatMade(server);
+  const made = server && packageThatMade(server);
   const folders = made ? [made.root, ...search.folders] : search.folders;
   const v1 =
     made?.name === '@modelcontextprotocol/sdk' ? made : findPackage('@modelcontextprotocol/sdk', folders);
-  if (majorOf(server) === 1) {
+  const wanted = eraWanted(options.era);
+  if (server && majorOf(server) === 1) {
+    if (wanted === 'modern') throw new Error(onlyLegacy(options.era));
     if (!v1) throw noClient('@modelcontextprotocol/sdk', search.folders);
     return clientV1(v1, options, search.loader);
   }
   const v2 = findPackage('@modelcontextprotocol/client', folders);
   if (v2) return clientV2(v2, options, search.loader);
-  if (v1) return clientV1(v1, options, search.loader);
+  if (v1 && wanted !== 'modern') return clientV1(v1, options, search.loader);
   throw noClient('@modelcontextprotocol/client', search.folders);
+}
+
+function onlyLegacy(era: EraChoice): string {
+  return (
+    `The server is made with @modelcontextprotocol/sdk (v1), which speaks the legacy era only, up to 2025-11-25; asked for was the era ${JSON.stringify(era)}.\n\n` +
+    "Leave the option out, or write { era: 'legacy' }. A server of both eras is made with @modelcontextprotocol/server (v2)."
+  );
 }
 
 function noClient(name: SdkPackage['name'], folders: readonly string[]): Error {
@@ -133,6 +158,8 @@ interface RawClient {
   unsubscribeResource(...args: unknown[]): Promise<unknown>;
   setLoggingLevel(...args: unknown[]): Promise<unknown>;
   ping(...args: unknown[]): Promise<unknown>;
+  /** Public API of v2 alone. */
+  getNegotiatedProtocolVersion?(): string | undefined;
 }
 
 type Senders = Record<
@@ -172,7 +199,11 @@ async function clientV1(home: SdkPackage, options: ClientOptions, loader: Loader
     capabilities: options.capabilities,
     jsonSchemaValidator: acceptingValidator,
   });
-  return port(client, {
+  const httpEnd: ClientPort['httpEnd'] = async (kind, url, http) => {
+    const entry = kind === 'sse' ? './client/sse.js' : './client/streamableHttp.js';
+    return makeHttpEnd(await load(home, entry, loader), kind, url, http);
+  };
+  return port(client, options.era, httpEnd, {
     ...commonSenders(client),
     callTool: (params, requestOptions) => client.callTool(params, undefined, requestOptions),
     listTools: (params, requestOptions) => client.listTools(params, requestOptions),
@@ -185,15 +216,19 @@ async function clientV1(home: SdkPackage, options: ClientOptions, loader: Loader
 }
 
 async function clientV2(home: SdkPackage, options: ClientOptions, loader: Loader): Promise<ClientPort> {
-  const { Client } = (await load(home, '.', loader)) as { Client: new (...args: unknown[]) => RawClient };
+  const sdk = await load(home, '.', loader);
+  const { Client } = sdk as { Client: new (...args: unknown[]) => RawClient };
+  const wanted = eraWanted(options.era);
   const client = new Client(options.info, {
     capabilities: options.capabilities,
     jsonSchemaValidator: acceptingValidator,
+    versionNegotiation: { mode: wanted === 'modern' ? { pin: revisionWanted(options.era) } : wanted },
   });
+  const httpEnd: ClientPort['httpEnd'] = async (kind, url, http) => makeHttpEnd(sdk, kind, url, http);
   // v2's own list methods gather the pages by themselves and so hide a cursor that repeats.
   const page: Senders['request'] = (params, requestOptions, method) =>
     client.request({ method, params }, requestOptions);
-  return port(client, {
+  return port(client, options.era, httpEnd, {
     ...commonSenders(client),
     callTool: (params, requestOptions) => client.callTool(params, requestOptions),
     listTools: page,
@@ -205,20 +240,53 @@ async function clientV2(home: SdkPackage, options: ClientOptions, loader: Loader
   });
 }
 
-function port(client: RawClient, senders: Senders): ClientPort {
-  let protocolVersion = '';
+function makeHttpEnd(
+  sdk: Record<string, unknown>,
+  kind: 'streamable' | 'sse',
+  url: URL,
+  { fetch, headers }: HttpOptions,
+): LinkEnd {
+  const Transport = sdk[kind === 'sse' ? 'SSEClientTransport' : 'StreamableHTTPClientTransport'] as new (
+    url: URL,
+    options: object,
+  ) => LinkEnd;
+  return new Transport(url, {
+    fetch,
+    requestInit: { headers },
+    // A test that waits for a stream to be opened anew waits for nothing: the server is gone.
+    reconnectionOptions: {
+      maxRetries: 0,
+      initialReconnectionDelay: 1,
+      maxReconnectionDelay: 1,
+      reconnectionDelayGrowFactor: 1,
+    },
+  });
+}
+
+function port(
+  client: RawClient,
+  era: EraChoice,
+  httpEnd: ClientPort['httpEnd'],
+  senders: Senders,
+): ClientPort {
+  let negotiated = '';
   return {
     sdk: client as unknown as SdkClient,
-    connect: end => {
-      end.setProtocolVersion = version => {
-        protocolVersion = version;
-      };
-      return client.connect(end);
+    wanted: eraWanted(era),
+    httpEnd,
+    connect: async end => {
+      const revision = eraWanted(era) === 'legacy' ? revisionWanted(era) : undefined;
+      try {
+        negotiated = await connect(client, end, revision);
+      } catch (error) {
+        throw refusedEra(error, era) ?? error;
+      }
     },
     handshake: () => {
       const instructions = client.getInstructions();
       return {
-        protocolVersion,
+        era: eraOf(negotiated),
+        protocolVersion: negotiated,
         capabilities: client.getServerCapabilities() ?? {},
         serverInfo: client.getServerVersion() ?? { name: '', version: '' },
         ...(instructions !== undefined && { instructions }),
@@ -228,4 +296,56 @@ function port(client: RawClient, senders: Senders): ClientPort {
     notify: (method, params) => client.notification({ method, params }),
     close: () => client.close(),
   };
+}
+
+/**
+ * Shakes hands. The SDKs' clients always propose their newest legacy revision: another one is put into
+ * their `initialize` on its way.
+ *
+ * @returns the revision that was agreed on
+ */
+async function connect(client: RawClient, end: LinkEnd, revision: string | undefined): Promise<string> {
+  let agreed = '';
+  const { setProtocolVersion } = end;
+  end.setProtocolVersion = version => {
+    agreed = version;
+    setProtocolVersion?.call(end, version);
+  };
+  if (revision !== undefined) {
+    const send = end.send.bind(end);
+    end.send = (message, options) => {
+      const { method, params } = message as { method?: string; params?: object };
+      if (method !== 'initialize') return send(message, options);
+      return send({ ...message, params: { ...params, protocolVersion: revision } }, options);
+    };
+  }
+  await client.connect(end);
+  const negotiated = client.getNegotiatedProtocolVersion?.() ?? agreed;
+  if (revision !== undefined && negotiated !== revision)
+    throw new Error(
+      `The server does not speak ${revision}: it answered with ${negotiated || 'no revision'}.`,
+    );
+  return negotiated;
+}
+
+const UNSUPPORTED_PROTOCOL_VERSION = -32022;
+
+/** What to say where client and server have no era in common. Undefined where it is something else that failed. */
+export function refusedEra(error: unknown, era: EraChoice): Error | undefined {
+  const { code, data, message } = (error ?? {}) as { code?: unknown; data?: unknown; message?: unknown };
+  const wanted = revisionWanted(era) === era ? era : `the ${era} era`;
+  if (code === UNSUPPORTED_PROTOCOL_VERSION) {
+    const { supported } = (data ?? {}) as { supported?: unknown };
+    const versions = Array.isArray(supported) ? supported.map(String) : [];
+    const other = versions.some(version => eraOf(version) === 'modern') ? 'modern' : 'legacy';
+    return new Error(
+      `The server does not speak ${wanted}. It speaks ${versions.join(', ') || 'another revision'}.\n\n` +
+        `Write the era that it speaks beside what is served:\n  mcp.serve(…, { era: '${other}' });`,
+    );
+  }
+  if (code !== 'ERA_NEGOTIATION_FAILED') return undefined;
+  return new Error(
+    `The server does not speak ${wanted}, or not so that it says so: ${String(message)}\n\n` +
+      "A server of the legacy era is served without the option, or with { era: 'legacy' }.",
+  );
 }

@@ -19,12 +19,17 @@ export interface Recorded {
   readonly frames: readonly Frame[];
   readonly place?: Place;
   readonly asked?: Asked;
+  readonly circumstances?: () => readonly Evidence[];
 }
 
 /** What there is to show of how an operation ended: what its handler threw, and the last frames of the wire. */
 export function evidenceOf(attempt: Attempt): Evidence[] {
   const title = attempt.outcome.kind === 'disconnected' ? 'The factory threw' : 'The handler threw';
-  return [...describeThrown(attempt.outcome.thrown, title), ...wireOf(attempt)];
+  return [
+    ...describeThrown(attempt.outcome.thrown, title),
+    ...(attempt.circumstances?.() ?? []),
+    ...wireOf(attempt),
+  ];
 }
 
 /** The last frames of the wire, from the operation's own request on where it is among them. Empty without frames. */
@@ -34,8 +39,11 @@ export function wireOf({ frames, place, asked }: Recorded): Evidence[] {
 }
 
 /** The first frames of the wire: what client and server said of themselves. */
-export function openingOf({ frames, place }: Recorded): Evidence[] {
-  return sectionOf('first', frames.slice(0, FRAMES_OF_AN_OPENING), frames, place);
+export function openingOf({ frames, place, circumstances }: Recorded): Evidence[] {
+  return [
+    ...(circumstances?.() ?? []),
+    ...sectionOf('first', frames.slice(0, FRAMES_OF_AN_OPENING), frames, place),
+  ];
 }
 
 function sectionOf(

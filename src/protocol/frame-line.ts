@@ -21,8 +21,10 @@ type Fields = Readonly<Record<string, unknown>>;
 export function describeFrame(frame: Frame, all: readonly Frame[]): FrameLine {
   const arrow = frame.direction === 'to server' ? '→' : '←';
   const { message } = frame;
-  const [kind, detail] = describeMessage(message);
-  const elapsed = message.method === undefined ? elapsedOf(frame, all) : undefined;
+  const [kind, detail] =
+    message.jsonrpc === undefined ? ['no message', quote(frame.text)] : describeMessage(message);
+  const elapsed =
+    message.method === undefined && message.jsonrpc !== undefined ? elapsedOf(frame, all) : undefined;
   return { arrow, kind, detail: cut(detail, LONGEST_DETAIL), ...(elapsed === undefined ? {} : { elapsed }) };
 }
 

@@ -14,6 +14,7 @@
  * | `disconnected` | the link was never there, or broke before the answer |
  * | `timed out` | no answer within the deadline |
  * | `cancelled` | the test itself gave the operation up, through its `signal` |
+ * | `not in this era` | the session's revision of the protocol has no such method, so nothing was sent |
  */
 export type OutcomeKind =
   | 'result'
@@ -26,7 +27,8 @@ export type OutcomeKind =
   | 'forbidden'
   | 'disconnected'
   | 'timed out'
-  | 'cancelled';
+  | 'cancelled'
+  | 'not in this era';
 
 /** One thing that a schema found wrong, and where: `path` is `[]` for the value itself. */
 export interface Issue {
@@ -58,3 +60,6 @@ export interface Outcome {
   /** For `timed out`: how long was waited, in milliseconds, and whose deadline it was. */
   readonly waited?: { readonly milliseconds: number; readonly deadline: 'request' | 'test' };
 }
+
+/** On an error that stopped a session from opening: the outcome of every operation of that session. */
+export const OUTCOME: unique symbol = Symbol.for('jest-mcp.outcome');

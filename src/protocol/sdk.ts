@@ -82,6 +82,13 @@ function findMaker(maker: unknown): SdkPackage | undefined {
   return undefined;
 }
 
+/** The folder of a package that the test file has loaded something of. */
+export function homeOf(name: string): string | undefined {
+  const needle = `${sep}node_modules${sep}${name}${sep}`;
+  const file = Object.keys(require.cache).find(loaded => loaded.includes(needle));
+  return file?.slice(0, file.lastIndexOf(needle) + needle.length - 1);
+}
+
 /** Finds an SDK package as a file in one of `folders` would, nearest first. */
 export function findPackage(name: SdkPackage['name'], folders: readonly string[]): SdkPackage | undefined {
   const key = [name, ...folders].join('\n');

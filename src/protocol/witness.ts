@@ -47,7 +47,9 @@ export class Witness {
       return;
     }
     if (registered) {
-      if (this.#watch(registered)) this.#testimonies.set(message.id, { ran: false });
+      // The handler that SDK v2 keeps of a prompt checks the arguments too: that it ran says nothing of the author's.
+      const isWhole = message.method !== 'prompts/get' || 'callback' in registered;
+      if (this.#watch(registered)) this.#testimonies.set(message.id, isWhole ? { ran: false } : {});
     } else if (this.#watchLowLevel(message.method)) {
       this.#testimonies.set(message.id, {});
     }

@@ -1,27 +1,15 @@
 import { describeValue, isClass } from '../messages/describe';
 import { isSdkServer, lowLevel, type SdkServer } from '../protocol/sdk';
-
-/** A factory's answer, when there is something to put away besides the server. */
-export interface ServerWithCleanup<Server = object> {
-  server: Server;
-  /** Called after the session was closed. */
-  cleanup?: () => unknown;
-}
-
-/** Builds a server: called once for each test. */
-export type ServerFactory = () => object | Promise<object>;
-
-/** What `mcp.serve` takes: a factory, or one server object. */
-export type Subject = ServerFactory | object;
-
-/** A server that is ready to be connected, and how to put it away. */
-export interface OpenedSubject {
-  readonly server: SdkServer;
-  readonly cleanup?: () => unknown;
-}
+import { kindOf, listeningFunction } from './kinds';
+import type { LinkOptions, OpenedSubject, Opening } from './opening';
+import { hasMethod, type ServerFactory, type Subject } from './shapes';
 
 const FACTORY_ADVICE =
   'Write a factory, so that every test gets a fresh server:\n  mcp.serve(() => createServer());';
+
+const WHAT_THERE_IS =
+  'mcp.serve() takes a factory, a server of an MCP SDK or of fastmcp, an HTTP application (Hono, { fetch }, Express, Fastify,\n' +
+  "a request listener, an http.Server), { entry: '../src/index.ts' }, { command: 'node', args: […] }, { config: 'mcp.json' } or a URL.";
 
 /**
  * Why `subject` cannot be served, or undefined when it can. Does not call it.
@@ -35,82 +23,122 @@ export function refusal(subject: unknown, got = 'got'): string | undefined {
   if (isClass(subject)) {
     return `${got} ${describeValue(subject)}. Give it an instance, or better a factory:\n  mcp.serve(() => new ${subject.name || 'Server'}(…));`;
   }
-  if (typeof subject === 'function') return undefined;
-  if (isSdkServer(subject)) return refusalOfConnected(subject, got);
-  if (typeof subject === 'string') {
-    return (
-      `${got} ${describeValue(subject)}. Import the server and give it the factory:\n  mcp.serve(createServer);\n` +
-      'A path belongs in jest.config.js, as the default of all test files:\n' +
-      "  testEnvironmentOptions: { mcp: { server: '<rootDir>/src/server.ts' } }"
-    );
+  const kind = kindOf(subject);
+  if (kind) {
+    const mistake = kind.mistake?.(subject);
+    return mistake === undefined ? refusalOfConnected(subject, got) : `${got} ${mistake}`;
   }
-  if (typeof (subject as PromiseLike<unknown> | null | undefined)?.then === 'function') {
+  if (typeof subject === 'function') return undefined;
+  if (typeof subject === 'string') return refusalOfText(subject, got);
+  if (hasMethod(subject, 'then')) {
     return `${got} a promise. A factory may be async, and is then called anew for each test:\n  mcp.serve(createServer);   // not mcp.serve(createServer())`;
   }
-  if (subject instanceof URL || hasMethod(subject, 'fetch')) {
-    return `${got} ${describeValue(subject)}. This version serves servers in this process: a factory or an instance of an SDK's McpServer or Server.\n${FACTORY_ADVICE}`;
-  }
-  return `${got} ${describeValue(subject)}, which is neither a factory nor a server of an MCP SDK (no connect(), close() and setRequestHandler()).\n${FACTORY_ADVICE}`;
+  return `${got} ${describeValue(subject)}, which is nothing that can be served.\n${WHAT_THERE_IS}`;
 }
 
-function hasMethod(value: unknown, name: string): boolean {
-  return typeof (value as Record<string, unknown> | null)?.[name] === 'function';
+function refusalOfText(subject: string, got: string): string {
+  if (URL.canParse(subject) && /^https?:/.test(subject))
+    return `${got} ${describeValue(subject)}. A running server is a URL:\n  mcp.serve(new URL(${JSON.stringify(subject)}));`;
+  return (
+    `${got} ${describeValue(subject)}. Import the server and give it the factory:\n  mcp.serve(createServer);\n` +
+    'A file that connects stdio by itself when it is run is an entry:\n' +
+    `  mcp.serve({ entry: ${JSON.stringify(subject)} });\n` +
+    'The path of a module that exports a server belongs in jest.config.js, as the default of all test files:\n' +
+    "  testEnvironmentOptions: { mcp: { server: '<rootDir>/src/server.ts' } }"
+  );
 }
 
-function refusalOfConnected(server: SdkServer, got: string): string | undefined {
+function refusalOfConnected(server: unknown, got: string): string | undefined {
+  if (!isSdkServer(server)) return undefined;
   const transport = lowLevel(server).transport;
   if (!transport) return undefined;
   return (
     `${got} a server that is already connected, to ${describeValue(transport)}. One server object serves one connection.\n` +
-    'Connect it where the program starts, not where the server is built, and give mcp.serve() the unconnected one:\n  mcp.serve(() => createServer());'
+    'Connect it where the program starts, not where the server is built, and give mcp.serve() the unconnected one:\n' +
+    '  mcp.serve(() => createServer());\n' +
+    'A file that builds a server and connects it to stdio by itself is an entry:\n' +
+    "  mcp.serve({ entry: '../src/index.ts' });"
   );
 }
 
-/** Calls a factory, or takes the instance. @throws with the factory's own error as its cause. */
-export async function open(subject: Subject): Promise<OpenedSubject> {
-  if (typeof subject !== 'function') return { server: usable(subject, 'mcp.serve()', 'got') };
-  const name = subject.name ? `the factory ${subject.name}()` : 'the factory';
-  let built: unknown;
-  try {
-    built = await (subject as ServerFactory)();
-  } catch (error) {
-    throw new FactoryError(
-      `mcp.serve(): ${name} threw: ${String((error as Error | undefined)?.message ?? error)}`,
-      { cause: error },
-    );
+/** Why `options` do not fit `subject`, or undefined when they do, or when a factory has yet to tell what it is. */
+export function refusalOfOptions(subject: unknown, options: Partial<LinkOptions>): string | undefined {
+  const kind = kindOf(subject);
+  if (!kind) return undefined;
+  const { link = kind.links[0], path, headers = {} } = options;
+  if (!kind.links.includes(link as never)) {
+    const links = kind.links.map(name => JSON.stringify(name)).join(', ');
+    return `the option link is ${JSON.stringify(link)}, and ${kind.what} is served over ${links}.`;
   }
-  if (built === undefined || built === null)
-    throw new FactoryError(
-      `mcp.serve(): ${name} returned ${String(built)}. Does it end in \`return server;\`?`,
-    );
-  if (isSdkServer(built)) return { server: usable(built, `mcp.serve(): ${name}`) };
-  const { server, cleanup } = built as { server?: unknown; cleanup?: unknown };
-  if (server === undefined) {
-    throw new FactoryError(
-      `mcp.serve(): ${name} returned ${describeValue(built)}, which is no server of an MCP SDK. Return the server, or { server, cleanup }.`,
-    );
-  }
-  if (cleanup !== undefined && typeof cleanup !== 'function') {
-    throw new FactoryError(
-      `mcp.serve(): ${name} returned a cleanup that is ${describeValue(cleanup)}. It must be a function.`,
-    );
-  }
-  return {
-    server: usable(server, `mcp.serve(): ${name}`, 'returned { server } with'),
-    ...(cleanup && { cleanup: cleanup as () => unknown }),
-  };
+  const isHttp = link === 'fetch' || link === 'http';
+  if (!isHttp && Object.keys(headers).length > 0)
+    return `the option headers was given, but ${kind.what} is served over ${link}, where there are none.`;
+  if (path !== undefined && (!isHttp || !kind.hasPath))
+    return `the option path was given, and ${kind.what} has none to choose.`;
+  return undefined;
 }
 
-/** A factory that did not give a server. */
+/** Opens a subject: a factory is called, anything else taken as it is. @throws with the factory's own error as its cause. */
+export async function open(subject: Subject, opening: Opening): Promise<OpenedSubject> {
+  if (kindOf(subject)) return openKind(subject, 'mcp.serve()', 'got', undefined, opening);
+  const factory = subject as ServerFactory;
+  const name = factory.name ? `the factory ${factory.name}()` : 'the factory';
+  const from = `mcp.serve(): ${name}`;
+  const built = await call(factory, name);
+  if (built === undefined || built === null)
+    throw new FactoryError(`${from} returned ${String(built)}. Does it end in \`return server;\`?`);
+  const { server, cleanup } = unwrap(built, from);
+  if (cleanup) opening.later('the cleanup that the factory returned', cleanup);
+  const got = server === built ? 'returned' : 'returned { server } with';
+  // What a factory gives is no factory: a bare function can only be what answers requests.
+  return openKind(listeningFunction(server), from, got, factory, opening);
+}
+
+async function call(factory: ServerFactory, name: string): Promise<unknown> {
+  try {
+    return await factory();
+  } catch (error) {
+    const said = String((error as Error | undefined)?.message ?? error);
+    const advice =
+      factory.length === 1
+        ? '\n\nIt takes a parameter, and a factory is called without any. If it answers requests:\n  mcp.serve({ fetch: handler });'
+        : '';
+    throw new FactoryError(`mcp.serve(): ${name} threw: ${said}${advice}`, { cause: error });
+  }
+}
+
+function unwrap(built: object, from: string): { server: unknown; cleanup?: () => unknown } {
+  if (kindOf(built) || typeof built === 'function') return { server: built };
+  const { server, cleanup } = built as { server?: unknown; cleanup?: unknown };
+  if (server === undefined)
+    throw new FactoryError(
+      `${from} returned ${describeValue(built)}, which is nothing that can be served. Return the server, or { server, cleanup }.\n${WHAT_THERE_IS}`,
+    );
+  if (cleanup !== undefined && typeof cleanup !== 'function')
+    throw new FactoryError(
+      `${from} returned a cleanup that is ${describeValue(cleanup)}. It must be a function.`,
+    );
+  return { server, ...(cleanup && { cleanup: cleanup as () => unknown }) };
+}
+
+async function openKind(
+  subject: unknown,
+  from: string,
+  got: string,
+  factory: ServerFactory | undefined,
+  opening: Opening,
+): Promise<OpenedSubject> {
+  const kind = kindOf(subject);
+  const reason = kind ? refusal(subject, got) : (refusal(subject, got) ?? `${got} a function.`);
+  if (reason !== undefined) throw new FactoryError(`${from} ${reason}`);
+  const mismatch = refusalOfOptions(subject, opening.options);
+  if (mismatch !== undefined) throw new FactoryError(`${from}: ${mismatch}`);
+  return kind?.open(subject, opening, factory) as Promise<OpenedSubject>;
+}
+
+/** A factory that did not give what can be served. */
 export class FactoryError extends Error {
   override readonly name = 'FactoryError';
 }
 
-function usable(server: unknown, from: string, got = 'returned'): SdkServer {
-  const reason =
-    typeof server === 'function'
-      ? `${got} ${describeValue(server)}. Return the server itself.`
-      : refusal(server, got);
-  if (reason !== undefined) throw new FactoryError(`${from} ${reason}`);
-  return server as SdkServer;
-}
+export type { SdkServer, Subject };

@@ -1,7 +1,8 @@
 import type { TsCompilerInstance } from 'ts-jest';
 import type ts from 'typescript';
 import { rewriteImportMeta } from './import-meta';
-import { refuseTopLevelAwait } from './top-level-await';
+import { rewriteLateImports } from './late-import';
+import { rewriteRequireMain } from './require-main';
 import { renameWrapperNames } from './wrapper-names';
 
 /**
@@ -9,7 +10,7 @@ import { renameWrapperNames } from './wrapper-names';
  * ts-jest puts name and version into its cache key.
  */
 export const name = 'jest-mcp-commonjs';
-export const version = 1;
+export const version = 2;
 
 export function factory(tsJest: TsCompilerInstance): ts.TransformerFactory<ts.SourceFile> {
   return commonJsTransformer(tsJest.configSet.compilerModule);
@@ -18,9 +19,9 @@ export function factory(tsJest: TsCompilerInstance): ts.TransformerFactory<ts.So
 /** The same for a compiler that runs without ts-jest. */
 export function commonJsTransformer(compiler: typeof ts): ts.TransformerFactory<ts.SourceFile> {
   return context => file => {
-    // In a file without import and export `await` is a name and `require` the wrapper's own.
-    if (!compiler.isExternalModule(file)) return file;
-    refuseTopLevelAwait(compiler, file);
-    return rewriteImportMeta(compiler, context, renameWrapperNames(compiler, context, file));
+    const rewritten = rewriteLateImports(compiler, context, rewriteRequireMain(compiler, context, file));
+    // In a file without import and export `require` is the wrapper's own.
+    if (!compiler.isExternalModule(file)) return rewritten;
+    return rewriteImportMeta(compiler, context, renameWrapperNames(compiler, context, rewritten));
   };
 }

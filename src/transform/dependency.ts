@@ -1,12 +1,18 @@
 import type { TransformedSource } from '@jest/transform';
 import { commonJsTransformer } from './commonjs';
 import { loadCompiler } from './compiler';
+import { topLevelAwaitTransformer } from './top-level-await';
 
 /**
  * Makes CommonJS of a file in `node_modules` that is an ES module, or that calls `import()`. Nothing else is
  * changed, and no project's tsconfig.json has a say in it.
  */
-export function transpileDependency(source: string, file: string, isModule: boolean): TransformedSource {
+export function transpileDependency(
+  source: string,
+  file: string,
+  isModule: boolean,
+  rootDir: string,
+): TransformedSource {
   const ts = loadCompiler();
   const { outputText, sourceMapText } = ts.transpileModule(source, {
     // TypeScript keeps an `.mjs` an ES module whatever its options say.
@@ -23,7 +29,7 @@ export function transpileDependency(source: string, file: string, isModule: bool
       allowJs: true,
       sourceMap: true,
     },
-    transformers: { before: [commonJsTransformer(ts)] },
+    transformers: { before: [commonJsTransformer(ts)], after: [topLevelAwaitTransformer(ts, rootDir)] },
   });
   const code = outputText.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n');
   if (sourceMapText === undefined) return { code };

@@ -6,7 +6,6 @@ import type { TsJestTransformer } from 'ts-jest';
 import { compilerPath, ignoredDiagnostics, overridesFor, type ModuleFormat } from './compiler';
 import { transpileDependency } from './dependency';
 import { isEsModule, packageTypeOf } from './module-kind';
-import { TopLevelAwaitFound } from './top-level-await';
 
 type JestConfig = TransformOptions['config'];
 
@@ -19,8 +18,9 @@ const compilerVersion = (
 
 const isTypeScript = /\.[cm]?tsx?$/;
 const isInPackage = /[\\/]node_modules[\\/]/;
-/** What Jest lifts above the imports, and `import()`, which plain Jest cannot run. */
-const needsTransform = /\.\s*(?:mock|unmock|deepUnmock|enableAutomock|disableAutomock)\s*\(|\bimport\s*\(/;
+/** What Jest lifts above the imports, `import()`, which plain Jest cannot run, and `require.main`. */
+const needsTransform =
+  /\.\s*(?:mock|unmock|deepUnmock|enableAutomock|disableAutomock)\s*\(|\bimport\s*\(|\brequire\s*\.\s*main\b/;
 const hasDynamicImport = /\bimport\s*\(/;
 
 /**
@@ -47,12 +47,14 @@ class Transformer implements SyncTransformer {
       if (isInPackage.test(file)) {
         if (!isModule && (options.supportsDynamicImport || !hasDynamicImport.test(source)))
           return { code: source };
-        return this.#explaining(file, options, () => transpileDependency(source, file, isModule));
+        return this.#explaining(file, () =>
+          transpileDependency(source, file, isModule, options.config.rootDir),
+        );
       }
       // A CommonJS file is left as its author wrote it, which includes sloppy mode.
       if (!isModule && !needsTransform.test(source) && !file.endsWith('.jsx')) return { code: source };
     }
-    return this.#explaining(file, options, () => {
+    return this.#explaining(file, () => {
       const alias = format === 'commonjs' ? nameForCompiler(file) : file;
       const result = this.#tsJestFor(options, format).process(
         source,
@@ -106,7 +108,12 @@ class Transformer implements SyncTransformer {
       diagnostics: { ignoreCodes: [...ignoredDiagnostics] },
       ...(format === 'esm'
         ? { useESM: true }
-        : { astTransformers: { before: [require.resolve('./commonjs')] } }),
+        : {
+            astTransformers: {
+              before: [require.resolve('./commonjs')],
+              after: [require.resolve('./waiting')],
+            },
+          }),
     });
     this.#tsJest.set(key, created);
     return created;
@@ -126,18 +133,11 @@ class Transformer implements SyncTransformer {
     return { ...options, config, transformerConfig: {} };
   }
 
-  #explaining(
-    file: string,
-    options: TransformOptions,
-    transform: () => TransformedSource,
-  ): TransformedSource {
+  #explaining(file: string, transform: () => TransformedSource): TransformedSource {
     try {
       return transform();
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      if (error instanceof TopLevelAwaitFound) {
-        throw refusal(describeTopLevelAwait(file, options.config.rootDir, error));
-      }
       error.message = error.message.replaceAll(path.basename(nameForCompiler(file)), path.basename(file));
       throw error;
     }
@@ -162,26 +162,6 @@ function renameInSourceMap({ code }: TransformedSource, file: string): Transform
   map.file = file;
   map.sources = [file];
   return { code: code.replace(inlineSourceMap, ''), map: JSON.stringify(map) };
-}
-
-function describeTopLevelAwait(file: string, rootDir: string, { line, text }: TopLevelAwaitFound): string {
-  const whose = isInPackage.test(file) ? 'A package that is imported' : 'This file';
-  return [
-    `${whose} uses top-level await, and the preset 'jest-mcp' runs every file as CommonJS, which cannot wait.`,
-    '',
-    `  ${path.relative(rootDir, file)}:${line}`,
-    `    ${text}`,
-    '',
-    "To run native ES modules instead, set  preset: 'jest-mcp/presets/esm'  in your Jest configuration.",
-  ].join('\n');
-}
-
-/** Jest prints the first frame even where it is a package's: without these it is the import in the user's file. */
-function refusal(message: string): Error {
-  const error = new Error(message);
-  const lines = (error.stack ?? '').split('\n');
-  error.stack = lines.filter(line => !/^\s+at .*[\\/]node_modules[\\/]/.test(line)).join('\n');
-  return error;
 }
 
 const createTransformer = (): SyncTransformer => new Transformer();

@@ -285,6 +285,7 @@ export function session(script: Script = {}): SessionLike & { readonly used: str
           frame('to client', 3, { id: 1, result: { serverInfo: INFO } }),
         ],
         handshake: {
+          era: 'legacy',
           protocolVersion: '2025-11-25',
           capabilities,
           serverInfo: INFO,

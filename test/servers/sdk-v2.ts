@@ -7,6 +7,12 @@ export function createServer(): McpServer {
     { name: 'notes', version: '1.2.3' },
     { instructions: 'Keep notes short.', capabilities: { logging: {} } },
   );
+  fill(server);
+  return server;
+}
+
+/** Registers what the server offers. */
+export function fill(server: McpServer): void {
   server.registerTool(
     'add',
     { description: 'Adds two numbers', inputSchema: z.object({ a: z.number(), b: z.number() }) },
@@ -64,5 +70,4 @@ export function createServer(): McpServer {
       messages: [{ role: 'user', content: { type: 'text', text: `Greet in ${language}` } }],
     }),
   );
-  return server;
 }

@@ -38,6 +38,7 @@ export function printOutcome({ outcome, asked }: Attempt): string {
     case 'tool error':
     case 'unauthorized':
     case 'forbidden':
+    case 'not in this era':
       return said(kind, message);
   }
 }

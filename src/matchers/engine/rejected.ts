@@ -7,7 +7,7 @@ import { resultKindOf } from './parts';
 import type { Answer, Mistake } from './verdict';
 
 /** The outcomes after which it is not known what the server would have said. */
-const UNANSWERED: readonly OutcomeKind[] = ['disconnected', 'timed out', 'cancelled'];
+const UNANSWERED: readonly OutcomeKind[] = ['disconnected', 'timed out', 'cancelled', 'not in this era'];
 
 /** Whether the server (or what guards it) answered at all. */
 export function isAnswered(kind: OutcomeKind): boolean {

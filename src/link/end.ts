@@ -1,0 +1,34 @@
+import type { Direction, Frame, JsonRpcMessage } from './frame';
+
+/**
+ * One end of a link, in the shape that every MCP SDK calls a transport. Structural, so that one shape
+ * serves the clients and servers of all SDKs.
+ */
+export interface LinkEnd {
+  onmessage?: ((message: JsonRpcMessage, extra?: unknown) => void) | undefined;
+  onclose?: (() => void) | undefined;
+  onerror?: ((error: Error) => void) | undefined;
+  sessionId?: string | undefined;
+  start(): Promise<void>;
+  send(message: object, options?: unknown): Promise<void>;
+  close(): Promise<void>;
+  setProtocolVersion?(version: string): void;
+}
+
+/** A message that could not be put on the wire, because it is not JSON. */
+export interface Fault {
+  readonly direction: Direction;
+  readonly message: JsonRpcMessage;
+  /** Whatever was thrown: a getter or `toJSON` may throw anything. */
+  readonly error: unknown;
+}
+
+/** What a link tells its owner. */
+export interface LinkObserver {
+  /** A frame was put on the wire. Called before it is delivered, with the sender's own message object: look, do not keep. */
+  onframe?(frame: Frame, message: JsonRpcMessage): void;
+  /** A message could not be put on the wire. The sender gets the error too, as from a real transport. */
+  onfault?(fault: Fault): void;
+  /** The link was closed. Called once, for the end that closed first. */
+  onclose?(by: 'client' | 'server'): void;
+}

@@ -1,0 +1,165 @@
+import { now } from '../clock';
+import { Deliveries } from './deliveries';
+import type { LinkEnd, LinkObserver } from './end';
+import { type Direction, type JsonRpcMessage, parseJsonRpc, RecordedFrame } from './frame';
+
+/** What the clients of both SDKs take at most before they break off, in bytes. */
+export const LONGEST_LINE = 10 * 1024 * 1024;
+const MOST_STRAYS = 20;
+const LONGEST_STRAY = 500;
+/** More lines that are no message than these, and nobody speaks MCP there. */
+const FLOOD = 10_000;
+const LINE_FEED = 0x0a;
+
+/** What a server wrote to its standard output that is no JSON-RPC message. */
+export interface Strays {
+  /** The first of them, each cut. */
+  readonly lines: readonly string[];
+  readonly count: number;
+}
+
+/** How a {@link LineLink} reaches its other end. */
+export interface LinePort {
+  /** Writes to the server's standard input. */
+  write(text: string): void;
+  /** Ends the server's standard input. */
+  end(): void;
+}
+
+/**
+ * The client's end of a stdio link: JSON-RPC messages, one a line. Its owner hands it what the server wrote.
+ *
+ * Lines that are no message are kept as {@link strays}, and shown to the observer as frames without one. That goes
+ * on after the client's end was closed: what a server prints while it ends is on its standard output all the same.
+ *
+ * @see specification 2025-11-25, basic/transports › stdio
+ */
+export class LineLink {
+  readonly client: LinkEnd;
+  readonly #opened = now();
+  readonly #deliveries = new Deliveries();
+  readonly #strays: string[] = [];
+  #strayCount = 0;
+  /** The line that has no end yet, as it came: cut anywhere, within a character too. */
+  #parts: Uint8Array[] = [];
+  #length = 0;
+  #tooLong = false;
+  #waiting: JsonRpcMessage[] | undefined = [];
+  #open = true;
+
+  constructor(
+    private readonly port: LinePort,
+    private readonly observer: LinkObserver = {},
+  ) {
+    this.client = {
+      start: async () => {
+        const waiting = this.#waiting ?? [];
+        this.#waiting = undefined;
+        for (const message of waiting) this.#deliver(message);
+      },
+      send: async message => this.#send(message),
+      close: async () => this.#close('client'),
+      setProtocolVersion: () => undefined,
+    };
+  }
+
+  get strays(): Strays {
+    return { lines: this.#strays, count: this.#strayCount };
+  }
+
+  /** What no host would go on reading, in words that follow "the server". Undefined as long as there is none of it. */
+  get flood(): string | undefined {
+    if (this.#tooLong) return 'wrote more than 10 MiB to stdout without a line break';
+    return this.#strayCount > FLOOD
+      ? `wrote more than ${FLOOD.toLocaleString('en-US')} lines to stdout that are no JSON-RPC message`
+      : undefined;
+  }
+
+  /** Takes what the server wrote. @returns whether to go on: false once it is a {@link flood}. */
+  receive(chunk: Uint8Array | string): boolean {
+    let rest: Uint8Array = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    for (let end = rest.indexOf(LINE_FEED); end >= 0 && !this.flood; end = rest.indexOf(LINE_FEED)) {
+      this.#tooLong = this.#length + end > LONGEST_LINE;
+      if (!this.#tooLong) this.#line(this.#take(rest.subarray(0, end)));
+      rest = rest.subarray(end + 1);
+    }
+    this.#length += rest.length;
+    if (this.#length > LONGEST_LINE) this.#tooLong = true;
+    if (this.flood !== undefined) {
+      this.#parts = [];
+      return false;
+    }
+    if (rest.length > 0) this.#parts.push(rest);
+    return true;
+  }
+
+  /** The server has ended its output. @param how whether it did so by itself: what was cut off is no line. */
+  ended(how: 'by itself' | 'cut off' = 'by itself'): void {
+    const last = this.#take();
+    if (last !== '' && how === 'by itself') this.#line(last);
+    this.#deliveries.schedule(() => this.#close('server'));
+  }
+
+  /** Puts a line on the wire that need be no message. */
+  raw(text: string): void {
+    this.#record('to server', text);
+    this.port.write(`${text}\n`);
+  }
+
+  #take(last?: Uint8Array): string {
+    const bytes = Buffer.concat(last ? [...this.#parts, last] : this.#parts);
+    this.#parts = [];
+    this.#length = 0;
+    return bytes.toString('utf8');
+  }
+
+  #send(message: JsonRpcMessage): void {
+    if (!this.#open) throw new Error('Not connected');
+    const direction = 'to server';
+    let text: string;
+    try {
+      text = JSON.stringify(message);
+    } catch (error) {
+      this.observer.onfault?.({ direction, message, error });
+      throw error;
+    }
+    this.observer.onframe?.(new RecordedFrame(direction, now() - this.#opened, text), message);
+    this.port.write(`${text}\n`);
+  }
+
+  #line(ended: string): void {
+    const text = ended.endsWith('\r') ? ended.slice(0, -1) : ended;
+    const message = parseJsonRpc(text);
+    if (this.#open) this.#record('to client', text);
+    if (!message) {
+      this.#strayCount++;
+      if (this.#strays.length < MOST_STRAYS) this.#strays.push(text.slice(0, LONGEST_STRAY));
+    } else if (this.#waiting) this.#waiting.push(message);
+    else this.#deliver(message);
+  }
+
+  #deliver(message: JsonRpcMessage): void {
+    this.#deliveries.schedule(() => {
+      if (!this.#open) return;
+      try {
+        this.client.onmessage?.(message);
+      } catch (error) {
+        // As the SDKs' own transports do: nobody stands above to catch it.
+        this.client.onerror?.(error as Error);
+      }
+    });
+  }
+
+  #record(direction: Direction, text: string): void {
+    const frame = new RecordedFrame(direction, now() - this.#opened, text);
+    this.observer.onframe?.(frame, frame.message);
+  }
+
+  #close(by: 'client' | 'server'): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.observer.onclose?.(by);
+    if (by === 'client') this.port.end();
+    this.client.onclose?.();
+  }
+}

@@ -1,0 +1,319 @@
+import { inspect } from 'node:util';
+import { StringDecoder } from 'node:string_decoder';
+import { nextTurn } from '../clock';
+import { Deliveries } from '../link/deliveries';
+import { LineLink } from '../link/lines';
+import { printSection } from '../messages/report';
+import { usageError } from '../messages/stack';
+import { createClient } from '../protocol/client';
+import { describeThrown } from '../protocol/thrown';
+import type { Entries, Load } from './entry';
+import { isOwnModuleOf, type OwnModules } from './entry-modules';
+import { EntryProcess, isExit } from './entry-process';
+import { LateWitness } from './entry-servers';
+import {
+  connectedTwice,
+  describeEnding,
+  errorAt,
+  type Ending,
+  errorOf,
+  findEntry,
+  shorten,
+  summary,
+  Tail,
+  type Whereabouts,
+  whereIn,
+  whyUnconnected,
+} from './entry-words';
+import type { OpenedSubject, Opening } from './opening';
+import type { Entry } from './shapes';
+import { strayOutput } from './stray';
+
+/** Names the file that is being run as an entry: the transformer lets it wait at its top level. */
+const RUNNING_ENTRY = Symbol.for('jest-mcp.entry');
+/** Where the transformer leaves the promise of a file that waits at its top level. */
+const EVALUATED = Symbol.for('jest-mcp.evaluated');
+
+/** One run of an entry. */
+export class EntryRun {
+  readonly #file: string;
+  readonly #name: string;
+  readonly #isOwn: (file: string) => boolean;
+  readonly #process: EntryProcess<Whereabouts>;
+  readonly #link: LineLink;
+  readonly #witness = new LateWitness();
+  readonly #tail = new Tail();
+  readonly #deliveries = new Deliveries();
+  readonly #stderr = new StringDecoder('utf8');
+  /** Resolves when somebody reads the standard input, or nobody ever will. */
+  readonly #started: Promise<void>;
+  #start = (): void => undefined;
+  #isHandedOver = false;
+  #isTold = false;
+  #failure: unknown;
+  /** Its own modules, once it has started. */
+  #evaluated: OwnModules | undefined;
+  #strayed: Whereabouts | undefined;
+  /** Who reads the standard input: more than one is one too many. */
+  #readers: Whereabouts[] = [];
+  readonly #late = new Map<string, Promise<unknown>>();
+  readonly #answered = new Set<unknown>();
+  #answeredTwice: unknown;
+
+  constructor(
+    private readonly subject: Entry,
+    private readonly opening: Opening,
+    private readonly entries: Entries,
+  ) {
+    const { file } = opening;
+    this.#file = findEntry(subject.entry, file);
+    this.#name = `The entry ${shorten(this.#file, file.rootDir)}`;
+    this.#isOwn = isOwnModuleOf(this.#file);
+    this.#started = new Promise(resolve => (this.#start = resolve));
+    this.#link = new LineLink(
+      {
+        write: text => this.#toEntry(() => this.#process.stdin.push(text)),
+        end: () => this.#toEntry(() => this.#process.stdin.push(null)),
+      },
+      {
+        ...opening.observer,
+        onframe: (frame, message) => {
+          opening.observer.onframe?.(frame, message);
+          if (frame.direction === 'to client') this.#heard(message.id, message.method);
+        },
+      },
+    );
+    this.#process = new EntryProcess(
+      this.#file,
+      subject,
+      { execPath: process.execPath, env: process.env },
+      {
+        onstdout: chunk => this.#fromEntry(chunk),
+        onstderr: chunk => {
+          this.#tail.add(this.#stderr.write(Buffer.from(chunk)));
+          if (subject.stderr === 'inherit') entries.host.outside(() => process.stderr.write(chunk));
+        },
+        onread: () => {
+          this.#readers.push(this.#whereNow());
+          this.#start();
+        },
+        onend: () => {
+          this.#start();
+          this.#deliver(() => this.#link.ended());
+        },
+        where: () => this.#whereNow(),
+      },
+    );
+    entries.servers.set(this.#process, this.#witness);
+    entries.runs.set(this.#process, this);
+  }
+
+  async open(): Promise<OpenedSubject> {
+    const { opening } = this;
+    opening.place = 'stdio, in process';
+    opening.waitingFor = `${lower(this.#name)} to connect: nothing has read its standard input`;
+    opening.evidence = () => [...errorOf(this.#process.ending), ...this.#thrown(), ...this.#tail.evidence];
+    opening.whyGone = () => this.#whyGone();
+    opening.violation = () => this.#violation();
+    opening.later('the entry', () => this.#close());
+    await this.#evaluate();
+    const failure = this.#failedToStart();
+    if (failure !== undefined) throw usageError(failure);
+    // It may have been given up meanwhile.
+    this.#isHandedOver = !this.#process.isClosing;
+    return {
+      looker: this.#witness,
+      end: () => this.#link.client,
+      sendRaw: async data => this.#link.raw(data),
+      whyUnanswered: () => {
+        const gone = this.#whyGone();
+        return gone === undefined ? undefined : { kind: 'disconnected', message: gone };
+      },
+    };
+  }
+
+  async #evaluate(): Promise<void> {
+    const { entries, opening } = this;
+    if (opening.search.loader.kind === 'import') return entries.modules.serially(() => this.#import());
+    await this.#loadClient();
+    this.#evaluated = await entries.modules.isolated(
+      this.#file,
+      () => {
+        entries.host.install();
+        this.#watchServers();
+      },
+      () => {
+        if (this.#process.isClosing) return;
+        const sandbox = globalThis as unknown as Record<symbol, unknown>;
+        sandbox[RUNNING_ENTRY] = this.#file;
+        try {
+          entries.host.run(this.#process, () => {
+            const exported = require(this.#file) as Record<symbol, unknown> | null;
+            this.#follow(exported?.[EVALUATED]);
+          });
+        } catch (error) {
+          this.#fail(error);
+        } finally {
+          delete sandbox[RUNNING_ENTRY];
+        }
+      },
+      this.#started,
+    );
+  }
+
+  /** One at a time: Jest 29 cannot link two graphs of ES modules at once. */
+  async #import(): Promise<void> {
+    const { entries, opening } = this;
+    await this.#loadClient();
+    entries.host.install();
+    const url = `${this.#file}?jest-mcp=${++entries.evaluations}`;
+    this.#follow(entries.host.run(this.#process, () => opening.search.loader.load(url)));
+    await this.#started;
+  }
+
+  /** Before the entry: else it would be loaded a second time, in the registry that is the entry's alone. */
+  async #loadClient(): Promise<void> {
+    const { options, search } = this.opening;
+    const asNobody = { info: { name: '', version: '' }, capabilities: {}, era: options.era };
+    // Where there is none, that is said when it is needed.
+    await createClient(undefined, asNobody, search).catch(() => undefined);
+  }
+
+  /** Answers an `import()` of the entry's: a module of its own is the one that it has. */
+  late(load: Load, require: NodeJS.Require, specifier: string): Promise<unknown> {
+    const evaluated = this.#evaluated;
+    // While it starts, the registry in use is its own.
+    if (!evaluated) return load();
+    let file: string;
+    try {
+      file = require.resolve(specifier);
+    } catch {
+      return load();
+    }
+    if (!this.#isOwn(file)) return load();
+    let loaded = this.#late.get(file);
+    if (!loaded) this.#late.set(file, (loaded = this.entries.modules.late(this.#file, evaluated, load)));
+    return loaded;
+  }
+
+  #watchServers(): void {
+    for (const [file, module] of Object.entries(require.cache)) {
+      if (/[\\/]@modelcontextprotocol[\\/](?:sdk|server)[\\/]/.test(file))
+        this.entries.capture.watch(module?.exports);
+    }
+  }
+
+  /** A file that waits at its top level fails by its promise. */
+  #follow(evaluated: unknown): void {
+    if (typeof (evaluated as PromiseLike<unknown> | undefined)?.then !== 'function') return;
+    (evaluated as PromiseLike<unknown>).then(undefined, (error: unknown) => this.#fail(error));
+  }
+
+  #fail(error: unknown): void {
+    if (isExit(error)) return;
+    if (this.#isHandedOver || this.#readers.length > 0) this.#process.fail(error, undefined);
+    else this.#failure ??= { error };
+    this.#start();
+  }
+
+  #failedToStart(): string | undefined {
+    if (this.#failure) {
+      const { error } = this.#failure as { error: unknown };
+      return `${this.#name} threw as it was evaluated: ${summary(error)}`;
+    }
+    const { ending } = this.#process;
+    return ending && `${describeEnding(this.#name, ending)}, before it connected.`;
+  }
+
+  #thrown(): ReturnType<typeof describeThrown> {
+    return this.#failure
+      ? describeThrown((this.#failure as { error: unknown }).error, 'The entry threw')
+      : [];
+  }
+
+  #whyGone(): string | undefined {
+    const { ending } = this.#process;
+    if (!this.#isHandedOver)
+      return this.#readers.length > 0 || ending || this.#failure
+        ? undefined
+        : whyUnconnected(this.#file, this.opening.search.loader.kind === 'import');
+    if (!ending) return undefined;
+    this.#isTold = true;
+    return `${describeEnding(this.#name, ending)}.`;
+  }
+
+  #violation(): Error | undefined {
+    const lenient = `{ entry: ${inspect(this.subject.entry)}, stdout: 'lenient' }`;
+    const stray = strayOutput(this.#link.strays, { what: 'entry', lenient, ...this.#strayed });
+    if (stray && this.subject.stdout !== 'lenient') return stray;
+    if (this.#answeredTwice !== undefined)
+      return errorAt(this.#readers.at(-1), connectedTwice(this.#name, this.#answeredTwice));
+    const { ending } = this.#process;
+    const isBad = ending && !this.#isTold && (ending.how !== 'exit' || ending.code !== 0);
+    if (!isBad || !this.#isHandedOver) return undefined;
+    const evidence = [...errorOf(ending), ...this.#tail.evidence].map(printSection);
+    return errorAt(
+      this.#whereEnded(ending),
+      [`${describeEnding(this.#name, ending)}, while nothing was asked of it.`, ...evidence].join('\n\n'),
+    );
+  }
+
+  #whereEnded(ending: Ending): Whereabouts | undefined {
+    if (ending.how === 'exit') return ending.where;
+    const { stack } = ('error' in ending ? (ending.error as Error | undefined) : undefined) ?? {};
+    return whereIn(stack, this.#isOwn, this.opening.file.rootDir);
+  }
+
+  #heard(id: unknown, method: unknown): void {
+    if (method !== undefined || id === undefined || id === null) return;
+    if (this.#answered.has(id)) this.#answeredTwice ??= id;
+    this.#answered.add(id);
+  }
+
+  #toEntry(action: () => void): void {
+    const { host } = this.entries;
+    this.#deliveries.schedule(() => host.run(this.#process, action));
+  }
+
+  #fromEntry(chunk: Uint8Array): void {
+    if (this.#strayed === undefined && !/^[\s[{]/.test(Buffer.from(chunk.subarray(0, 1)).toString()))
+      this.#strayed = this.#whereNow();
+    this.#deliver(() => this.#link.receive(chunk));
+  }
+
+  /** What the entry sends reaches the test as the test, not as the entry. */
+  #deliver(action: () => void): void {
+    this.entries.host.outside(() => this.#deliveries.schedule(action));
+  }
+
+  #whereNow(): Whereabouts {
+    return whereIn(new Error().stack, this.#isOwn, this.opening.file.rootDir);
+  }
+
+  /** As a host ends it: stdin first, then a signal where the entry listens to one, then it is gone. */
+  async #close(): Promise<void> {
+    const { host } = this.entries;
+    const entry = this.#process;
+    const wasEnded = entry.ending !== undefined;
+    entry.isClosing = true;
+    this.#start();
+    await host.run(entry, async () => {
+      if (!wasEnded) {
+        if (!entry.stdin.readableEnded) entry.stdin.push(null);
+        await turns(2);
+        if (!entry.isGone) await entry.signal();
+      }
+      for (const server of this.#witness.servers) await server.close();
+      if (!entry.isGone) entry.emitExit(Number(entry.exitCode ?? 0));
+    });
+    entry.leave();
+  }
+}
+
+function lower(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await new Promise<void>(resolve => nextTurn(resolve));
+}

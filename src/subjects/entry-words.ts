@@ -1,0 +1,161 @@
+import { readFileSync } from 'node:fs';
+import { isAbsolute, join, relative, sep } from 'node:path';
+import { usageError } from '../messages/stack';
+import type { Evidence } from '../protocol/evidence';
+import { describeThrown } from '../protocol/thrown';
+import { EntryModules, exists } from './entry-modules';
+import type { Ending as ProcessEnding } from './entry-process';
+import type { TestFile } from './test-file';
+
+const MOST_LINES = 20;
+const LONGEST_LINE = 300;
+const MOST_KEPT = 64 * 1024;
+
+/** Finds an entry as an import in the test file would. @throws saying where it was looked for */
+export function findEntry(entry: string, { folder, rootDir }: TestFile): string {
+  const isPath = entry.startsWith('.') || isAbsolute(entry);
+  const places = [...(isPath ? [] : [entry]), isAbsolute(entry) ? entry : join(folder, entry)];
+  for (const place of places) {
+    try {
+      return EntryModules.resolve(place, folder);
+    } catch {
+      // The next one.
+    }
+  }
+  const sought = places.map(
+    place => `  ${isAbsolute(place) ? shorten(place, rootDir) : `${place} (a package)`}`,
+  );
+  const fromRoot = join(rootDir, entry);
+  const meant = relative(folder, fromRoot).split(sep).join('/');
+  const advice = exists(fromRoot)
+    ? `From the test file's folder it is:\n  mcp.serve({ entry: '${meant.startsWith('.') ? meant : `./${meant}`}' });`
+    : "A relative path starts from the test file's folder, as an import does.";
+  throw usageError(
+    `mcp.serve(): there is no entry ${JSON.stringify(entry)}. Looked for, also with the usual endings:\n${sought.join('\n')}\n\n${advice}`,
+  );
+}
+
+/** A file from the project's folder on. */
+export function shorten(file: string, rootDir: string): string {
+  return file.startsWith(rootDir + sep) ? file.slice(rootDir.length + 1) : file;
+}
+
+/** How an entry came to its end. */
+export type Ending = ProcessEnding<Whereabouts>;
+
+/** Where an entry was: the lines of a stack that are its own code, and the first of them in short. */
+export interface Whereabouts {
+  /** `src/index.ts:12:3`. Undefined where no line is the entry's. */
+  readonly place: string | undefined;
+  readonly frames: readonly string[];
+}
+
+/** Finds the entry's own code in a stack. */
+export function whereIn(
+  stack: string | undefined,
+  isOwn: (file: string) => boolean,
+  rootDir: string,
+): Whereabouts {
+  const frames: string[] = [];
+  let place: string | undefined;
+  for (const line of (stack ?? '').split('\n')) {
+    const [, file, at] =
+      /^\s+at (?:.*\()?(?:file:\/\/)?([^()\n]+?)(?:\?jest-mcp=\d+)?:(\d+:\d+)\)?$/.exec(line) ?? [];
+    if (file === undefined || !isOwn(file) || line.includes('node:')) continue;
+    frames.push(line);
+    place ??= `${shorten(file, rootDir)}:${at}`;
+  }
+  return { place, frames };
+}
+
+/** How an entry came to its end, in a sentence that begins with its name. */
+export function describeEnding(name: string, ending: Ending): string {
+  switch (ending.how) {
+    case 'exit':
+      return `${name} called process.exit(${ending.code})${ending.where?.place === undefined ? '' : ` at ${ending.where.place}`}`;
+    case 'threw':
+      return `${name} ended by an error that nothing caught: ${summary(ending.error)}`;
+    case 'closed its stdout':
+      return `${name} closed its stdout`;
+  }
+}
+
+/** An error in one line. */
+export function summary(error: unknown): string {
+  const { name, message } = (error ?? {}) as { name?: unknown; message?: unknown };
+  if (typeof message !== 'string') return String(error);
+  const [first = ''] = message.split('\n');
+  return typeof name === 'string' && name !== 'Error' ? `${name}: ${first}` : first;
+}
+
+/** The stack of what ended an entry. */
+export function errorOf(ending: Ending | undefined): Evidence[] {
+  return ending?.how === 'threw' ? describeThrown(ending.error, 'The entry threw') : [];
+}
+
+/** Why an entry may never have connected, from what it says of itself. */
+export function whyUnconnected(file: string, isNative: boolean): string {
+  const source = readQuietly(file);
+  if (isNative && /\bimport\.meta\.(?:main|url)\b/.test(source))
+    return (
+      'Does it connect only where it is what was started? Among native ES modules Jest has no import.meta.main, and a query in import.meta.url.\n\n' +
+      'Compare paths, which holds everywhere:\n  if (fileURLToPath(import.meta.url) === process.argv[1]) …'
+    );
+  if (/\brequire\s*\.\s*main\b/.test(source))
+    return (
+      "Does it connect only where require.main === module? In Jest that holds with the preset's own transformer alone.\n\n" +
+      'Compare paths instead:\n  if (process.argv[1] === __filename) …'
+    );
+  if (!/stdio|stdin/i.test(source))
+    return 'It does not mention stdio: is it the file that a host would start?';
+  return 'Is what connects it called when the file is run?';
+}
+
+function readQuietly(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** The end of what was written to stderr. */
+export class Tail {
+  #text = '';
+  #dropped = 0;
+
+  add(text: string): void {
+    this.#text += text;
+    if (this.#text.length <= MOST_KEPT) return;
+    const cut = this.#text.slice(0, -MOST_KEPT / 2);
+    this.#dropped += cut.split('\n').length - 1;
+    this.#text = this.#text.slice(-MOST_KEPT / 2);
+  }
+
+  get evidence(): Evidence[] {
+    const lines = this.#text.replace(/\n$/, '').split('\n');
+    if (this.#text === '') return [];
+    const all = lines.length + this.#dropped;
+    const shown = lines.slice(-MOST_LINES).map(line => line.slice(0, LONGEST_LINE));
+    const title =
+      shown.length === all
+        ? "The entry's stderr"
+        : `The entry's stderr, last ${shown.length} of ${all} lines`;
+    return [{ title, lines: shown }];
+  }
+}
+
+/** What is said of an entry that has connected two transports. */
+export function connectedTwice(name: string, id: unknown): string {
+  return (
+    `${name} answered one request twice (id ${JSON.stringify(id)}): it has connected two transports to one stdin and stdout.\n\n` +
+    'A stdio server connects one: a second server in the same file needs a process, and so an entry, of its own.'
+  );
+}
+
+/** An error that points at a line of the entry's: there is none of the test's to point at. */
+export function errorAt(where: Whereabouts | undefined, message: string): Error {
+  const error = new Error(message);
+  error.stack = [`${error.name}: ${message}`, ...(where?.frames ?? [])].join('\n');
+  return error;
+}

@@ -1,0 +1,55 @@
+import { HttpDoor } from '../link/http';
+import type { Carrier } from '../link/http-exchange';
+import { listenerFor } from '../link/listener';
+import { listenOnLoopback } from '../link/loopback';
+import { overNetwork } from '../link/network';
+import { type HttpSubject, openHttp } from './http-link';
+import type { OpenedSubject, Opening } from './opening';
+import type { FetchHandler, ServerFactory } from './shapes';
+
+/** Where a handler in this process is asked: nothing listens there. */
+export const IN_PROCESS = 'http://127.0.0.1';
+
+/** A handler in the shape of the Fetch standard: asked directly, or over a socket where the option `link` says so. */
+export async function openFetchHandler(
+  handler: FetchHandler,
+  opening: Opening,
+  factory: ServerFactory | undefined,
+): Promise<OpenedSubject> {
+  const { link = 'fetch', path, headers } = opening.options;
+  const way = await wayTo(request => callHandler(handler, request), link, opening);
+  return openHttp({ ...way, path, headers, identity: factory ?? handler, advice: pathAdvice }, opening);
+}
+
+/** The way to a handler in this process: without a socket, or on a loopback port that is closed with the session. */
+export async function wayTo(
+  carrier: Carrier,
+  link: string,
+  opening: Opening,
+): Promise<Pick<HttpSubject, 'door' | 'origin'>> {
+  if (link === 'fetch') {
+    opening.place = 'HTTP in process';
+    return { door: new HttpDoor(carrier, new URL(IN_PROCESS).host), origin: IN_PROCESS };
+  }
+  opening.waitingFor = 'a loopback port';
+  const loopback = await listenOnLoopback(listenerFor(carrier));
+  opening.later('the HTTP server', () => loopback.close());
+  opening.place = loopback.origin;
+  return { door: new HttpDoor(overNetwork), origin: loopback.origin };
+}
+
+/** What to write so that an application is asked at another path. */
+export function pathAdvice(path: string): string {
+  return `Say where it answers:\n  mcp.serve(app, { path: '${path}' });`;
+}
+
+/** Workers take their environment and a context too. What is to be waited for is, as far as a test can tell, on its way. */
+function callHandler(handler: FetchHandler, request: Request): unknown {
+  const fetch = handler.fetch as (request: Request, env: object, context: object) => unknown;
+  return fetch.call(handler, request, {}, workerContext);
+}
+
+const workerContext = {
+  waitUntil: (work: Promise<unknown>): void => void Promise.resolve(work).catch(() => undefined),
+  passThroughOnException: (): void => undefined,
+};

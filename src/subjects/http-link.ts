@@ -1,0 +1,57 @@
+import type { HttpDoor } from '../link/http';
+import { usageError } from '../messages/stack';
+import { evidenceOfHttp } from '../protocol/http';
+import type { SdkServer } from '../protocol/sdk';
+import type { Endpoint } from './endpoint';
+import { HttpSession } from './http-session';
+import type { Looker, OpenedSubject, Opening } from './opening';
+
+/** What is reached over HTTP. */
+export interface HttpSubject {
+  readonly door: HttpDoor;
+  /** What paths are relative to: `http://127.0.0.1:4711`. */
+  readonly origin: string;
+  /** Where it answers as MCP. Default: found. */
+  readonly path?: string | undefined;
+  /** Which of the two HTTP transports it speaks. Default: found. */
+  readonly kind?: Endpoint['kind'];
+  /** Of the application, or of what builds it: where it answers is found once for all tests of the file. */
+  readonly identity: object;
+  /** Sent with each request. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** What to write, so that it is asked at `path`. */
+  readonly advice: (path: string) => string;
+  readonly server?: SdkServer | undefined;
+  readonly looker?: Looker | undefined;
+}
+
+/** Whatever answers over HTTP, met by the SDK's own client transport. */
+export function openHttp(subject: HttpSubject, opening: Opening): OpenedSubject {
+  const { door, origin, headers, server, looker } = subject;
+  const session = new HttpSession(subject, opening);
+  opening.later('the HTTP requests', () => door.close());
+  opening.evidence = () => evidenceOfHttp(door.exchanges, door.count);
+  return {
+    server,
+    looker,
+    end: client => session.end(client),
+    sendRaw: data => session.sendRaw(data),
+    fetch: async (path, init) => door.fetchRaw(ownUrl(path, origin), withHeaders(headers, init)),
+    whyUnanswered: id => session.whyUnanswered(id),
+  };
+}
+
+/** A path, or a URL of the subject's own origin: the headers of a session, a token among them, are for nobody else. */
+function ownUrl(path: string | URL, origin: string): URL {
+  const url = new URL(path, origin);
+  if (url.origin === origin) return url;
+  throw usageError(
+    `mcp.fetch() asks what is served, which answers at ${origin}; got ${url.href}. Write a path, such as '/mcp'.`,
+  );
+}
+
+function withHeaders(headers: Readonly<Record<string, string>>, init: RequestInit = {}): RequestInit {
+  const all = new Headers(headers);
+  new Headers(init.headers).forEach((value, name) => all.set(name, value));
+  return { ...init, headers: all };
+}

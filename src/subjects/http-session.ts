@@ -1,0 +1,164 @@
+import { within } from '../clock';
+import { mediaType, parseMessages } from '../link/answer';
+import type { LinkEnd } from '../link/end';
+import { EventReader } from '../link/event-stream';
+import { parseJsonRpc } from '../link/frame';
+import type { HttpExchange } from '../link/http-exchange';
+import { EndRecorder } from '../link/recorded';
+import { type ClientPort, refusedEra } from '../protocol/client';
+import { eraWanted } from '../protocol/era';
+import { messagesOf, outcomeOfHttp, targetOf } from '../protocol/http';
+import type { Outcome } from '../protocol/outcome';
+import { type Endpoint, findEndpoint } from './endpoint';
+import type { HttpSubject } from './http-link';
+import type { Opening } from './opening';
+
+/** How long a server may take to end a session, before the client closes all the same. */
+const GOODBYE_TIMEOUT = 1_000;
+
+const UNSUPPORTED_PROTOCOL_VERSION = -32022;
+
+/** An SDK's transport for HTTP, as far as it has more than other transports. */
+interface HttpEnd extends LinkEnd {
+  terminateSession?(): Promise<void>;
+}
+
+/** One session with an HTTP server: finds where it answers, says why it does not, and ends it as the protocol asks. */
+export class HttpSession {
+  readonly #recorder: EndRecorder;
+  #kind: Endpoint['kind'] = 'streamable';
+
+  constructor(
+    private readonly subject: HttpSubject,
+    private readonly opening: Opening,
+  ) {
+    this.#recorder = new EndRecorder(opening.observer);
+  }
+
+  async end(client: ClientPort): Promise<LinkEnd> {
+    const { door, headers } = this.subject;
+    const { opening } = this;
+    const { url, kind } = await this.#find();
+    this.#kind = kind;
+    if (door.by === 'network') opening.place = url.href;
+    const end = (await client.httpEnd(kind, url, { fetch: door.fetch, headers })) as HttpEnd;
+    door.observer = {
+      onrefusal: (_exchange, response) => this.#recorder.showResponse(response),
+      onend: exchange => this.#ended(exchange, end),
+    };
+    opening.whyGone = () => this.#whyRefused();
+    opening.outcomeGone = () => this.#outcome();
+    // Spoken to the server while it can still be reached, and before the client lets go of its streams.
+    const beforeClose = async (): Promise<unknown> =>
+      end.sessionId !== undefined && end.terminateSession
+        ? within(end.terminateSession(), GOODBYE_TIMEOUT).catch(() => undefined)
+        : undefined;
+    // EventSource, on which the SDKs build the old transport, hands over whatever has come at once.
+    return this.#recorder.record(end, { beforeClose, isBurst: kind === 'sse' });
+  }
+
+  /** Posts bytes as the client's transport would, and shows what was said in answer. */
+  async sendRaw(data: string): Promise<void> {
+    const { door } = this.subject;
+    if (!door.lastPost) throw new Error('Nothing was posted yet, so there is no session to send bytes in.');
+    this.#recorder.showText('to server', data);
+    const response = await door.fetchRaw(door.lastPost.url, {
+      method: 'POST',
+      headers: headersFor(data, door.lastPost.headers),
+      body: data,
+    });
+    const events = new EventReader();
+    if (mediaType(response.headers) !== 'text/event-stream') {
+      const text = await response.text();
+      if (parseMessages(text).length > 0) this.#recorder.showText('to client', text);
+      return;
+    }
+    for await (const chunk of response.body ?? [])
+      for (const event of events.read(chunk as Uint8Array)) this.#recorder.showText('to client', event);
+  }
+
+  whyUnanswered(id: string | number | undefined): Outcome | undefined {
+    const exchange = this.subject.door.exchanges.findLast(each => id !== undefined && each.id === id);
+    // What was accepted and never answered is not HTTP's failure.
+    return exchange && exchange.status !== 202 ? outcomeOfHttp(exchange) : undefined;
+  }
+
+  async #find(): Promise<Endpoint> {
+    const { door, headers, origin, path, kind: spoken, identity, advice } = this.subject;
+    const { opening } = this;
+    if (path !== undefined && spoken) return { url: new URL(path, origin), kind: spoken };
+    const known = opening.file.kept('HTTP endpoints', () => new WeakMap<object, Found>());
+    const found = known.get(identity);
+    if (found && (path === undefined || path === found.asked))
+      return { url: new URL(found.path, origin), kind: found.kind };
+    opening.whyGone = () => this.#whyStuck();
+    const onwait = (what: string): string => (opening.waitingFor = what);
+    const { url, kind } = await findEndpoint({ door, headers, origin, path, advice, onwait });
+    known.set(identity, { asked: path, path: url.pathname + url.search, kind });
+    return { url, kind };
+  }
+
+  /** The body of an answer has ended: nobody is going to answer the request that it belongs to, if it has not. */
+  #ended(exchange: HttpExchange, end: LinkEnd): void {
+    const { id, method, status, response } = exchange;
+    if (this.#recorder.isClosed) return;
+    if (this.#kind === 'sse') {
+      if (method !== 'GET') return;
+      this.#recorder.closed('server');
+      void end.close();
+      return;
+    }
+    if (id !== undefined && status !== 202 && !response)
+      this.#recorder.giveUp(id, outcomeOfHttp(exchange).message);
+  }
+
+  /** The last that was asked while connecting. The stream for what the server has to say may be refused, as most do. */
+  get #last(): HttpExchange | undefined {
+    return this.subject.door.exchanges.findLast(({ method }) => method === 'POST' || this.#kind === 'sse');
+  }
+
+  /** What a question has waited for whose answer has begun, and does not end. */
+  #whyStuck(): string | undefined {
+    const last = this.subject.door.exchanges.at(-1);
+    return last?.status === undefined || last.isOver ? undefined : outcomeOfHttp(last).message;
+  }
+
+  #outcome(): Outcome | undefined {
+    const message = this.#whyRefused();
+    return message === undefined || !this.#last ? undefined : { ...outcomeOfHttp(this.#last), message };
+  }
+
+  /** Why no session was opened, in HTTP's words. Undefined where MCP's own say it. */
+  #whyRefused(): string | undefined {
+    const last = this.#last;
+    if (!last) return undefined;
+    const { era } = this.opening.options;
+    const refusal = messagesOf(last).find(({ error }) => error?.code === UNSUPPORTED_PROTOCOL_VERSION);
+    if (refusal) return refusedEra(refusal.error, era)?.message;
+    // A server that speaks JSON-RPC and refuses `server/discover` is of the other era.
+    if (eraWanted(era) === 'modern' && messagesOf(last).length > 0) return undefined;
+    if (last.response || (last.status === undefined && last.error === undefined)) return undefined;
+    const target = targetOf(last);
+    const advice = target?.origin === last.url.origin ? `\n\n${this.subject.advice(target.pathname)}` : '';
+    return outcomeOfHttp(last).message + advice;
+  }
+}
+
+interface Found {
+  readonly asked: string | undefined;
+  readonly path: string;
+  readonly kind: Endpoint['kind'];
+}
+
+/** MCP's headers for a body: those of the last one, without those that repeat what stood in it. */
+function headersFor(data: string, last: Headers): Headers {
+  const headers = new Headers(last);
+  if (!headers.has('mcp-method')) return headers;
+  headers.delete('mcp-method');
+  headers.delete('mcp-name');
+  const { method, params } = parseJsonRpc(data) ?? {};
+  const name = params?.['name'] ?? params?.['uri'];
+  if (method !== undefined) headers.set('mcp-method', method);
+  if (typeof name === 'string') headers.set('mcp-name', name);
+  return headers;
+}

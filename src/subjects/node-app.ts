@@ -1,0 +1,121 @@
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { nextTurn, within } from '../clock';
+import { withoutSocket } from '../link/duplex';
+import { HttpDoor } from '../link/http';
+import { closeServer, listenOnLoopback } from '../link/loopback';
+import { overNetwork } from '../link/network';
+import { IN_PROCESS, pathAdvice } from './fetch-handler';
+import { openHttp } from './http-link';
+import type { HttpSubject } from './http-link';
+import { CLOSE_TIMEOUT, type OpenedSubject, type Opening } from './opening';
+import { hasMethod, type NodeApp, type ServerFactory } from './shapes';
+
+type Way = Pick<HttpSubject, 'door' | 'origin'>;
+
+/** What Fastify has that no `http.Server` has. */
+interface FastifyApp {
+  ready(): PromiseLike<unknown>;
+  close(): Promise<unknown>;
+  readonly server: Server;
+}
+
+/**
+ * A Node HTTP application: a listener, an Express or Fastify app, an `http.Server`. What does not listen yet is asked
+ * through a server of the kit's own, so that one application can serve tests that run at the same time.
+ */
+export async function openNodeApp(
+  app: NodeApp,
+  opening: Opening,
+  factory: ServerFactory | undefined,
+): Promise<OpenedSubject> {
+  const { path, headers } = opening.options;
+  const way = await wayToApp(app, opening, factory !== undefined);
+  return openHttp({ ...way, path, headers, identity: factory ?? app, advice: pathAdvice }, opening);
+}
+
+async function wayToApp(app: NodeApp, opening: Opening, isOurs: boolean): Promise<Way> {
+  if (typeof app === 'function') return wayToListener(app as RequestListener, opening);
+  if (hasMethod(app, 'inject') && hasMethod(app, 'ready')) {
+    const fastify = app as FastifyApp;
+    // Its plugins have things to put away too. What a test file made for all of its tests goes on.
+    if (isOurs) opening.later('app.close()', () => fastify.close());
+    opening.waitingFor = 'app.ready() of the Fastify app';
+    await fastify.ready();
+    return wayToServer(fastify.server, opening);
+  }
+  const server = app as Server;
+  if (isOurs) opening.later('the http.Server', () => (server.listening ? closeServer(server) : undefined));
+  await listened(server, opening);
+  return wayToServer(server, opening);
+}
+
+function wayToServer(server: Server, opening: Opening): Way | Promise<Way> {
+  const { link = 'http' } = opening.options;
+  const address = server.listening ? server.address() : null;
+  if (link === 'http' && address !== null && typeof address === 'object') {
+    const origin = originOf(address);
+    opening.place = origin;
+    return { door: new HttpDoor(overNetwork), origin };
+  }
+  return wayToListener((request, response) => server.emit('request', request, response), opening);
+}
+
+async function wayToListener(listener: RequestListener, opening: Opening): Promise<Way> {
+  const { link = 'http' } = opening.options;
+  const guarded = answeringFor(listener);
+  if (link === 'fetch') {
+    opening.place = 'HTTP in process';
+    return { door: new HttpDoor(withoutSocket(guarded), new URL(IN_PROCESS).host), origin: IN_PROCESS };
+  }
+  opening.waitingFor = 'a loopback port';
+  const { origin, close } = await listenOnLoopback(guarded);
+  opening.later('the HTTP server', close);
+  opening.place = origin;
+  return { door: new HttpDoor(overNetwork), origin };
+}
+
+/** A listener that throws takes the whole process down, and the tests with it: it is answered for instead. */
+function answeringFor(listener: RequestListener): RequestListener {
+  return (request: IncomingMessage, response: ServerResponse) => {
+    const fail = (error: unknown): void => {
+      const text = `The listener threw: ${String((error as Error | undefined)?.message ?? error)}`;
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' }).end(text);
+    };
+    try {
+      Promise.resolve(listener(request, response)).catch(fail);
+    } catch (error) {
+      fail(error);
+    }
+  };
+}
+
+/** Lets `listen()` of a server that is about to do so come to its end. @throws when it cannot */
+async function listened(server: Server, opening: Opening): Promise<void> {
+  let failure: Error | undefined;
+  const onerror = (error: Error): void => {
+    failure ??= error;
+  };
+  server.on('error', onerror);
+  opening.later('', () => server.off('error', onerror));
+  const turns = new Promise<void>(resolve => nextTurn(() => nextTurn(resolve)));
+  await within(turns, CLOSE_TIMEOUT);
+  opening.whyGone = () => failure && whyNotListening(failure);
+  if (failure) throw new Error(whyNotListening(failure));
+}
+
+function whyNotListening(error: Error): string {
+  const { code, port, message } = error as Error & { code?: string; port?: number };
+  const why = code === 'EADDRINUSE' && port !== undefined ? `port ${port} is taken (${code})` : message;
+  return (
+    `mcp.serve(): the http.Server could not listen: ${why}.\n\n` +
+    'The kit listens by itself, on a free port. Give it the application, and listen where the program starts:\n' +
+    '  mcp.serve(() => createApp());   // not createApp().listen(…)'
+  );
+}
+
+function originOf({ address, port, family }: AddressInfo): string {
+  if (address === '::' || address === '0.0.0.0') return `http://127.0.0.1:${port}`;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}

@@ -1,0 +1,153 @@
+import { within } from '../clock';
+import type { LinkEnd, LinkObserver } from '../link/end';
+import type { JsonRpcMessage } from '../link/frame';
+import { usageError } from '../messages/stack';
+import type { ClientPort, SdkSearch } from '../protocol/client';
+import type { EraChoice } from '../protocol/era';
+import type { Evidence } from '../protocol/evidence';
+import type { Outcome } from '../protocol/outcome';
+import type { SdkServer } from '../protocol/sdk';
+import type { Classified } from '../protocol/classify';
+import type { Testimony } from '../protocol/witness';
+import type { TestFile } from './test-file';
+
+/** How long a server, its cleanup and its client may take to close, in milliseconds of real time. */
+export const CLOSE_TIMEOUT = 2_000;
+
+/** What a subject is reached over, where there is a choice. */
+export type LinkName = 'memory' | 'fetch' | 'http' | 'stdio';
+
+/** All of them. */
+export const LINKS: readonly LinkName[] = ['memory', 'fetch', 'http', 'stdio'];
+
+/** How a subject is to be reached. */
+export interface LinkOptions {
+  /** Default: the one that is nearest to the subject. */
+  readonly link?: LinkName | undefined;
+  readonly era: EraChoice;
+  /** Where an HTTP application answers as MCP. Default: found. */
+  readonly path?: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Looks into a server in this process: see `Witness`. */
+export interface Looker {
+  expect(message: JsonRpcMessage): void;
+  take(id: string | number): Testimony | undefined;
+  checksOutput(name: string): 'no schema' | 'presence' | 'nothing';
+}
+
+/** A subject that stands open: the client's end of a link, and what is known of the other. */
+export interface OpenedSubject {
+  /** The server object, where it lives in this process: decides which SDK's client it gets. */
+  readonly server?: SdkServer | undefined;
+  readonly looker?: Looker | undefined;
+  /** Where an SDK's client may be found, besides where the test file would look. */
+  readonly folders?: readonly string[];
+  /** Connects the server's end where that is the kit's business, and gives the client's. */
+  end(client: ClientPort): LinkEnd | Promise<LinkEnd>;
+  /** Puts bytes on the wire that need be no message, and resolves when they are written, or answered over HTTP. */
+  sendRaw(data: string): Promise<void>;
+  /** Asks over HTTP, past the MCP client. Absent where there is no HTTP. */
+  readonly fetch?: ((path: string | URL, init?: RequestInit) => Promise<Response>) | undefined;
+  /**
+   * How a request ended that got no JSON-RPC answer, where the link knows more than the SDK's client.
+   *
+   * @param own whether the kit asked for itself, so that the test is not told
+   */
+  whyUnanswered?(id: string | number | undefined, own?: boolean): Classified | undefined;
+}
+
+/** Which server objects are in use, and by which test: one object serves one connection at a time. */
+const inUse = new WeakMap<object, string>();
+
+/** @throws when the object is connected already: an SDK would say so in words of its own, without the cure. */
+export function assertFree(server: object, owner: string): void {
+  const user = inUse.get(server);
+  if (user === undefined) return;
+  throw usageError(
+    `mcp.serve(): this server object is already serving ${user === owner ? 'another session of this test' : `the test "${user}"`}. One object serves one session at a time.\n\n` +
+      'Give it a factory, so that each session gets a server of its own:\n  mcp.serve(() => createServer());',
+  );
+}
+
+interface Step {
+  readonly name: string;
+  readonly run: () => unknown;
+}
+
+/**
+ * One opening of a subject, from its first step until everything is put away again. A subject says here what it
+ * waits for, what has to be put away, what it saw, and what it did against the protocol.
+ */
+export class Opening {
+  /** Where the subject runs: `in memory`, `stdio`, `http://127.0.0.1:4711/mcp`. Stands beside the frames in a failure. */
+  place = 'in memory';
+  /** What is being waited for, in words that follow "waited … ms for". */
+  waitingFor = 'the factory given to mcp.serve() to return';
+  /** What there is to show in a failure, besides frames: a program's last lines, HTTP answers. */
+  evidence: () => readonly Evidence[] = () => [];
+  /** Why the subject is not there any more, once it is known: `exited with code 1`. */
+  whyGone: () => string | undefined = () => undefined;
+  /** How every operation of a session ends that could not be opened, where that is more than a broken link: `unauthorized`. */
+  outcomeGone: () => Outcome | undefined = () => undefined;
+  /** What the subject did against the protocol that no operation could tell: stray output. Asked when it is closed. */
+  violation: () => Error | undefined = () => undefined;
+  readonly #steps: Step[] = [];
+  #isPutAway = false;
+  #puttingAway: Promise<string[]> = Promise.resolve([]);
+
+  constructor(
+    readonly options: LinkOptions,
+    readonly observer: LinkObserver,
+    readonly search: SdkSearch,
+    readonly file: TestFile,
+    /** The test that it is for. */
+    private readonly owner: string,
+  ) {}
+
+  /** Takes a server object that serves one session at a time, until everything is put away. @throws when it serves one already */
+  claim(server: object): void {
+    assertFree(server, this.owner);
+    inUse.set(server, this.owner);
+    this.later('', () => inUse.delete(server));
+  }
+
+  /** Runs `run` when the session is closed, before what was registered earlier. */
+  later(name: string, run: () => unknown): void {
+    this.#steps.push({ name, run });
+    // What comes after the deadline is put away at once.
+    if (this.#isPutAway) void this.putAway();
+  }
+
+  /** Puts everything away, the last first. @returns what failed, or did not end in time */
+  putAway(): Promise<string[]> {
+    this.#isPutAway = true;
+    return (this.#puttingAway = this.#puttingAway.then(async problems => {
+      for (let step = this.#steps.pop(); step; step = this.#steps.pop()) {
+        const problem = await attempt(step);
+        if (problem !== undefined) problems.push(problem);
+      }
+      return problems;
+    }));
+  }
+
+  /** Puts everything away. @throws naming what failed, what did not end in time, and what was against the protocol. */
+  async close(): Promise<void> {
+    const problems = await this.putAway();
+    const violation = this.violation();
+    if (violation) throw violation;
+    if (problems.length > 0)
+      throw usageError(`The session could not be closed cleanly: ${problems.join('; ')}.`);
+  }
+}
+
+async function attempt({ name, run }: Step): Promise<string | undefined> {
+  try {
+    return (await within(Promise.resolve(run()), CLOSE_TIMEOUT))
+      ? undefined
+      : `${name} did not end within ${CLOSE_TIMEOUT} ms`;
+  } catch (error) {
+    return `${name} failed: ${String((error as Error | undefined)?.message ?? error)}`;
+  }
+}

@@ -1,0 +1,86 @@
+import type { JsonRpcMessage } from '../link/frame';
+import type { Carrier } from '../link/http-exchange';
+import { isSdkServer, load, type SdkPackage, type SdkServer } from '../protocol/sdk';
+import { type Testimony, Witness } from '../protocol/witness';
+import type { Looker, Opening } from './opening';
+import type { ServerFactory } from './shapes';
+
+/** What answers requests with a server for each. */
+export interface PerRequest {
+  readonly carrier: Carrier;
+  readonly looker: Looker;
+}
+
+interface McpHandler {
+  fetch(request: Request): Promise<Response>;
+  close(): Promise<void>;
+}
+
+/**
+ * SDK v2's own handler for both eras over HTTP, which has a server built for each request.
+ *
+ * @param first what the factory has built already: serves the first of them
+ */
+export async function handlePerRequest(
+  first: SdkServer,
+  factory: ServerFactory,
+  home: SdkPackage,
+  opening: Opening,
+): Promise<PerRequest> {
+  const { createMcpHandler } = (await load(home, '.', opening.search.loader)) as {
+    createMcpHandler(factory: () => Promise<object>): McpHandler;
+  };
+  const witnesses = new Witnesses(first);
+  let ready: SdkServer | undefined = first;
+  const handler = createMcpHandler(async () => {
+    const server = ready ?? (await build(factory, opening));
+    ready = undefined;
+    witnesses.add(server);
+    return server;
+  });
+  opening.later('the MCP handler', () => handler.close());
+  return { carrier: request => handler.fetch(request), looker: witnesses };
+}
+
+async function build(factory: ServerFactory, opening: Opening): Promise<SdkServer> {
+  const built = await factory();
+  if (isSdkServer(built)) return built;
+  const { server, cleanup } = built as { server: SdkServer; cleanup?: () => unknown };
+  if (cleanup) opening.later('the cleanup that the factory returned', cleanup);
+  return server;
+}
+
+/** Looks into servers of which each is there for one request, and made after it was sent. */
+class Witnesses implements Looker {
+  readonly #pending = new Map<string | number, JsonRpcMessage>();
+  readonly #witnesses = new Set<Witness>();
+
+  constructor(private readonly first: SdkServer) {}
+
+  add(server: SdkServer): void {
+    const witness = Witness.of(server);
+    for (const message of this.#pending.values()) witness.expect(message);
+    this.#witnesses.add(witness);
+  }
+
+  expect(message: JsonRpcMessage): void {
+    const { id, method } = message;
+    if (method !== undefined && id !== undefined && id !== null) this.#pending.set(id, message);
+  }
+
+  /** Of all that expected the request, the one that served it has seen more than that it was expected. */
+  take(id: string | number): Testimony | undefined {
+    this.#pending.delete(id);
+    const testimonies = [...this.#witnesses].flatMap(witness => witness.take(id) ?? []);
+    if (this.#pending.size === 0) this.#witnesses.clear();
+    return (
+      testimonies.find(({ ran, thrown, isOwnError }) => ran ?? (isOwnError || thrown !== undefined)) ??
+      testimonies[0]
+    );
+  }
+
+  /** What the factory builds is alike: the first stands for all. */
+  checksOutput(name: string): 'no schema' | 'presence' | 'nothing' {
+    return Witness.of(this.first).checksOutput(name);
+  }
+}

@@ -1,0 +1,168 @@
+import { inspect } from 'node:util';
+import { LineLink } from '../link/lines';
+import { printCount, printPlural } from '../messages/print';
+import { printSection } from '../messages/report';
+import { usageError } from '../messages/stack';
+import type { Evidence } from '../protocol/evidence';
+import { commandLine, type Launch, launchOf, whyNotStarted } from './launch';
+import type { OpenedSubject, Opening } from './opening';
+import { Pool, type Taken } from './pool';
+import { loadSpawn } from './process';
+import type { Program } from './shapes';
+import { printStrays, strayOutput } from './stray';
+
+/** How many processes are started ahead where nobody says: a third one gained nothing on two cores. */
+const AHEAD = 2;
+/** How many of a program's last lines a failure shows: more of them where they tell why it died. */
+const LINES_OF_THE_LIVING = 8;
+
+/**
+ * A program that speaks MCP over stdio.
+ *
+ * @param written how the test can write its subject with one option more, for advice
+ */
+export async function openProgram(
+  program: Program,
+  opening: Opening,
+  written = (option: string): string => {
+    const args = program.args?.length ? ', args: […]' : '';
+    return `{ command: ${inspect(program.command)}${args}, ${option} }`;
+  },
+): Promise<OpenedSubject> {
+  const { file, search } = opening;
+  const { pool: ahead = AHEAD, stdout = 'strict' } = program;
+  opening.place = 'stdio';
+  opening.waitingFor = 'the program to start';
+  const spawn = await loadSpawn(search.loader);
+  const pool = file.kept(
+    'programs',
+    () => new Pool(spawn, () => file.remainingTests()),
+    kept => kept.end(),
+  );
+  const launch = launchOf(program, file.rootDir);
+  let taken: Taken;
+  try {
+    taken = await pool.take(launch, ahead);
+  } catch (error) {
+    throw usageError(`mcp.serve(): the program could not be started: ${whyNotStarted(launch, error)}`);
+  }
+  const { process } = taken;
+  const running = new RunningProgram(launch, taken, opening, written, () => pool.startAhead(launch, ahead));
+  opening.later('the program', async () => {
+    running.isClosing = true;
+    await pool.putAway(process, launch, ahead);
+  });
+  opening.evidence = () => running.evidence();
+  opening.whyGone = () => running.whyGone();
+  opening.violation = () =>
+    running.untoldDeath() ?? (stdout === 'strict' ? running.strayOutput() : undefined);
+  return {
+    end: () => running.link.client,
+    sendRaw: async data => running.link.raw(data),
+    whyUnanswered: (_id?: string | number, own = false) => {
+      const message = running.whyGone(own);
+      return message === undefined ? undefined : { kind: 'disconnected', message };
+    },
+  };
+}
+
+/** One process, and the link to it. */
+class RunningProgram {
+  readonly link: LineLink;
+  /** Whether the session is being closed: what the program does then is its own business. */
+  isClosing = false;
+  #told = false;
+  #spoke = false;
+  /** How it left while the session was open. */
+  #left: string | undefined;
+
+  constructor(
+    private readonly launch: Launch,
+    private readonly taken: Taken,
+    opening: Opening,
+    private readonly written: (option: string) => string,
+    answers: () => void,
+  ) {
+    const { process } = taken;
+    this.link = new LineLink(
+      { write: text => process.write(text), end: () => process.endInput() },
+      {
+        ...opening.observer,
+        onclose: by => {
+          if (by === 'client') this.isClosing = true;
+          opening.observer.onclose?.(by);
+        },
+      },
+    );
+    process.listen(chunk => {
+      if (!this.#spoke && !this.isClosing) answers();
+      this.#spoke = true;
+      if (!this.link.receive(chunk)) process.kill();
+    });
+    void process.over.then(() => {
+      if (!this.isClosing) this.#left = this.#howItLeft();
+      this.link.ended(process.exit?.signal ? 'cut off' : 'by itself');
+    });
+  }
+
+  /** Why nobody answers any more. @param quietly whether the test will not be told: the kit asked for itself */
+  whyGone(quietly = false): string | undefined {
+    const left = this.#left ?? (this.isClosing || !this.taken.process.exit ? undefined : this.#howItLeft());
+    if (left !== undefined && !quietly) this.#told = true;
+    return left;
+  }
+
+  /** A program that died under an open session, when no operation was there to say so. One that ended with code 0 may have been meant to. */
+  untoldDeath(): Error | undefined {
+    if (this.#told || this.#left === undefined || this.taken.process.exit?.code === 0) return undefined;
+    return usageError(
+      [
+        `${this.#left}\n\nThe test's session was still open, and none of its operations was running.`,
+        ...this.evidence().map(printSection),
+      ].join('\n\n'),
+    );
+  }
+
+  strayOutput(): Error | undefined {
+    const said = strayOutput(this.link.strays, {
+      what: 'program',
+      lenient: this.written("stdout: 'lenient'"),
+    });
+    return said && usageError(said.message);
+  }
+
+  evidence(): Evidence[] {
+    const { stderr } = this.taken.process;
+    const shown = stderr.last(this.#left === undefined ? LINES_OF_THE_LIVING : undefined);
+    const strays = this.link.strays;
+    return [
+      ...(shown.length > 0
+        ? [{ title: `stderr, ${countLines(shown.length, stderr.count)}`, lines: shown }]
+        : []),
+      ...(strays.count > 0
+        ? [{ title: 'stdout, what is no JSON-RPC message', lines: printStrays(strays) }]
+        : []),
+    ];
+  }
+
+  #howItLeft(): string {
+    const { process, wasAhead } = this.taken;
+    const line = `(${commandLine(this.launch)})`;
+    if (this.link.flood !== undefined)
+      return `The program was ended, because it ${this.link.flood}, and no host would go on reading ${line}.`;
+    if (process.failure)
+      return `The program could not be started: ${whyNotStarted(this.launch, process.failure)}`;
+    if (!process.exit) return `The program closed its stdout, but runs on ${line}.`;
+    const { code, signal } = process.exit;
+    const how = signal ? `was killed by ${signal}` : `exited with code ${code}`;
+    if (wasAhead && !this.#spoke)
+      return `The program ${how} ${line}. It had been started ahead of the test, and others before it had lived: { pool: 0 } starts each when it is needed.`;
+    const advice =
+      code === 0 ? ' A stdio server runs until its stdin ends: does it connect a stdio transport?' : '';
+    return `The program ${how} ${line}.${advice}`;
+  }
+}
+
+function countLines(shown: number, all: number): string {
+  return shown === all ? printPlural(all, 'line') : `last ${shown} of ${printCount(all)} lines`;
+}

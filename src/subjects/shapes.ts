@@ -1,0 +1,91 @@
+import type { SdkServer } from '../protocol/sdk';
+
+/** A factory's answer, when there is something to put away besides the server. */
+export interface ServerWithCleanup<Server = object> {
+  server: Server;
+  /** Called after the session was closed. */
+  cleanup?: () => unknown;
+}
+
+/** Builds what is under test: called once for each test. */
+export type ServerFactory = () => object | Promise<object>;
+
+/** An HTTP application in the shape of the Fetch standard: Hono, Workers, `createMcpHandler`, mcp-lite. */
+export interface FetchHandler {
+  fetch(request: Request): Response | Promise<Response>;
+}
+
+/** A program that speaks MCP over stdio: the shape of an entry of `mcp.json`. */
+export interface Program {
+  /** What to run: a name on the `PATH`, or a path. */
+  command: string;
+  /** Default: none. */
+  args?: readonly string[];
+  /** Added to the few variables that a host passes on (`PATH`, `HOME`, …). Default: none. */
+  env?: Readonly<Record<string, string>>;
+  /** Where it runs. Default, and what a relative path starts from: Jest's `rootDir`. */
+  cwd?: string;
+  /** `inherit` also prints what it writes to stderr. Default: `keep`, which shows its tail in failures alone. */
+  stderr?: 'keep' | 'inherit';
+  /** `lenient` lets it write to stdout what is no message. Default: `strict`, which fails the test. */
+  stdout?: 'strict' | 'lenient';
+  /** How many processes are started ahead of the tests that will need them. Default: 2. With 0 no two run at once. */
+  pool?: number;
+}
+
+/** A server that a configuration file names: `mcp.json`, `.vscode/mcp.json`, `claude_desktop_config.json`. */
+export interface ConfiguredServer {
+  /** The file. A relative path starts from Jest's `rootDir`. */
+  config: string;
+  /** Which of its servers. May be left out where there is but one. */
+  server?: string;
+  /** For a program: see {@link Program}. */
+  env?: Readonly<Record<string, string>>;
+  /** For a program: see {@link Program}. */
+  stderr?: 'keep' | 'inherit';
+  /** For a program: see {@link Program}. */
+  stdout?: 'strict' | 'lenient';
+  /** For a program: see {@link Program}. */
+  pool?: number;
+}
+
+/** A file that connects a stdio transport by itself when it is run, to be run in this process. */
+export interface Entry {
+  /** The file. A relative path starts from the test file, as an import does. */
+  entry: string;
+  /** What follows the file in `process.argv`. Default: none. */
+  args?: readonly string[];
+  /** Added to `process.env`, for the entry alone. Default: none. */
+  env?: Readonly<Record<string, string>>;
+  /** `inherit` also prints what it writes to stderr. Default: `keep`, which shows its tail in failures alone. */
+  stderr?: 'keep' | 'inherit';
+  /** `lenient` lets it write to stdout what is no message. Default: `strict`, which fails the test. */
+  stdout?: 'strict' | 'lenient';
+}
+
+/** A server of `fastmcp` for TypeScript, as far as the kit looks at it. */
+export interface FastMcpServer {
+  addTool(tool: never): unknown;
+  connect(transport: unknown, auth?: unknown): Promise<{ close(): Promise<void> }>;
+  start(...options: never[]): Promise<unknown>;
+  stop(): Promise<unknown>;
+  readonly sessions: readonly unknown[];
+}
+
+/** A Node HTTP application: `(request, response) => …`, an Express or Fastify app, an `http.Server`. */
+export type NodeApp = object;
+
+/** What `mcp.serve` takes. */
+export type Subject =
+  ServerFactory | SdkServer | FetchHandler | Program | ConfiguredServer | Entry | URL | NodeApp;
+
+/** Whether `value` has a method of that name. */
+export function hasMethod(value: unknown, name: string): boolean {
+  const isObject = (typeof value === 'object' || typeof value === 'function') && value !== null;
+  return isObject && typeof (value as Record<string, unknown>)[name] === 'function';
+}
+
+/** A `URL`, of this realm or another. */
+export function isUrl(value: unknown): value is URL {
+  return Object.prototype.toString.call(value) === '[object URL]';
+}

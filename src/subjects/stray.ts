@@ -1,0 +1,54 @@
+import type { Strays } from '../link/lines';
+import { printPlural } from '../messages/print';
+
+const MOST_LINES = 8;
+const LONGEST_LINE = 200;
+
+/** Who wrote to standard output what is no message, and where, as far as that is known. */
+export interface StrayWriter {
+  /** `program`, `entry`. */
+  readonly what: string;
+  /** How the test can write its subject so that it is allowed. */
+  readonly lenient: string;
+  /** Where the first of it was written: `src/index.ts:12:3`. */
+  readonly place?: string | undefined;
+  /** The lines of the stack of where it was written. Default: those of the call. */
+  readonly frames?: readonly string[] | undefined;
+}
+
+/**
+ * What is said of a stdio server that writes to its standard output what is no message.
+ *
+ * @returns undefined where it wrote none
+ * @see specification 2025-11-25, basic/transports › stdio
+ */
+export function strayOutput(
+  strays: Strays,
+  { what, lenient, place, frames }: StrayWriter,
+): Error | undefined {
+  if (strays.count === 0) return undefined;
+  const where = place === undefined ? '' : `, ${strays.count === 1 ? '' : 'the first '}at ${place}`;
+  const error = new Error(
+    `The ${what} wrote to stdout what is no JSON-RPC message (${printPlural(strays.count, 'line')}${where}), and hosts may break off there:\n\n` +
+      `${printStrays(strays)
+        .map(line => `  ${line}`)
+        .join('\n')}\n\n` +
+      'Write logs to stderr:\n  console.error(…);\n\n' +
+      `To allow it all the same:\n  mcp.serve(${lenient});`,
+  );
+  // There may be no line of the test to point at.
+  if (frames) error.stack = [`${error.name}: ${error.message}`, ...frames].join('\n');
+  return error;
+}
+
+/** The first lines of it, each cut, and how many more there are. */
+export function printStrays({ lines, count }: Strays): string[] {
+  const shown = lines.slice(0, MOST_LINES).map(line => (line.trim() === '' ? '(an empty line)' : cut(line)));
+  const rest = count - shown.length;
+  return rest > 0 ? [...shown, `… and ${printPlural(rest, 'more line')}`] : shown;
+}
+
+function cut(line: string): string {
+  const rest = line.length - LONGEST_LINE;
+  return rest > 0 ? `${line.slice(0, LONGEST_LINE)}… (${printPlural(rest, 'more character')})` : line;
+}

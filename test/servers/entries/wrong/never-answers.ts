@@ -1,0 +1,2 @@
+console.error('reading, and that is all');
+process.stdin.resume().on('data', () => undefined);

@@ -1,0 +1,3 @@
+import { createServer } from '../../sdk-v1';
+
+export const server = createServer();

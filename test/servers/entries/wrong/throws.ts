@@ -1,0 +1,3 @@
+const settings: { port?: { toFixed(): string } } = {};
+
+export const port = settings.port!.toFixed();
