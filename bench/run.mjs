@@ -1,14 +1,14 @@
 // Measures the kit against doing the same by hand with the SDK: `node bench/run.mjs [--quick] [--write]`; `--help` names the other flags.
 import { parseArgs } from 'node:util';
 import { createProject } from './lib/project.mjs';
-import { measureMany, measureSpeed, measureSuite, sizesOf } from './lib/measure.mjs';
+import { measureLinks, measureMany, measureSpeed, measureSuite, sizesOf } from './lib/measure.mjs';
 import { printTable, rowsOf, writePage } from './lib/report.mjs';
 
 const { values: flags } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     rounds: { type: 'string' },
-    only: { type: 'string', default: 'suite,speed,many' },
+    only: { type: 'string', default: 'suite,speed,links,many' },
     sdk: { type: 'string', default: 'v1,v2' },
     clock: { type: 'string', default: 'wall' },
     write: { type: 'boolean', default: false },
@@ -20,8 +20,9 @@ if (flags.help) {
   console.log(`node bench/run.mjs
   --quick        small sizes and three rounds: shows that everything runs, not how fast it is
   --rounds=7     how often each pair is measured
-  --only=suite,speed,many
-                 suite: thirty test files; speed: sessions, calls and lists; many: ten thousand tests in one file
+  --only=suite,speed,links,many
+                 suite: thirty test files; speed: sessions, calls and lists; links: the same test over every kind of link,
+                 against a spawn per test; many: ten thousand tests in one file
   --sdk=v1,v2    which SDKs \`speed\` is measured with
   --clock=wall   or cpu, for sessions, calls and lists on a machine that is busy with other things
   --write        puts the table into docs/performance.md; what is written by hand there stays
@@ -31,7 +32,7 @@ JEST_MCP_TARBALL names a packed kit; without it the repository is packed as it l
 
 if (
   flags.write &&
-  (flags.quick || flags.clock !== 'wall' || flags.only !== 'suite,speed,many' || flags.sdk !== 'v1,v2')
+  (flags.quick || flags.clock !== 'wall' || flags.only !== 'suite,speed,links,many' || flags.sdk !== 'v1,v2')
 ) {
   console.error('--write keeps whole runs only: leave out --quick, --clock, --only and --sdk.');
   process.exit(1);
@@ -46,6 +47,7 @@ if (parts.includes('speed'))
   results.speed = Object.fromEntries(
     flags.sdk.split(',').map(sdk => [sdk, measureSpeed(project, sizes, sdk)]),
   );
+if (parts.includes('links')) results.links = measureLinks(project, sizes);
 if (parts.includes('many')) results.many = measureMany(project, sizes);
 
 const rows = rowsOf(results);

@@ -14,6 +14,8 @@ export function sizesOf({ quick, rounds, clock }) {
         large: 2,
         long: 500,
         tests: 500,
+        linked: 20,
+        spawns: 4,
       }
     : {
         rounds: 7,
@@ -26,6 +28,8 @@ export function sizesOf({ quick, rounds, clock }) {
         large: 4,
         long: 3_000,
         tests: 10_000,
+        linked: 60,
+        spawns: 20,
       };
   return { ...sizes, clock, ...(rounds !== undefined && { rounds: Number(rounds) }) };
 }
@@ -70,6 +74,20 @@ export function measureSpeed(project, sizes, sdk) {
     hand: side('hand'),
     json: side('hand', { BENCH_WIRE: 'json' }),
   });
+  return mapValues(measured, rounds => mapValues(rounds[0], (_, name) => rounds.map(round => round[name])));
+}
+
+/** The same test, each with a fresh session, over every kind of link; by hand each spawns the server. */
+export function measureLinks(project, sizes) {
+  const side = name => () =>
+    mapValues(
+      runJest(project, name, 'links', {
+        env: { BENCH_SIZES: JSON.stringify({ ...sizes, tests: sizes.linked }), BENCH_CLOCK: 'wall' },
+      }).series,
+      median,
+    );
+  process.stderr.write('links ');
+  const measured = interleave(sizes.rounds, { kit: side('kit'), hand: side('hand') });
   return mapValues(measured, rounds => mapValues(rounds[0], (_, name) => rounds.map(round => round[name])));
 }
 

@@ -42,7 +42,30 @@ function compared(what, kit, hand, show, goal, relation = ratio(kit, hand)) {
   ];
 }
 
-export function rowsOf({ suite, speed = {}, many }) {
+const LINKS = [
+  ['memory', 'memory', { atLeast: 50 }],
+  ['fetch', 'HTTP without a socket'],
+  ['http', 'HTTP over loopback'],
+  ['entry', 'an entry file in process', { atLeast: 5 }],
+  ['pool', 'a program, from the pool', { atLeast: 3 }],
+  ['spawn', 'a program, `pool: 0`'],
+];
+
+/** Tests per second over each link, against spawning the server for each test by hand. */
+function rowsOfLinks({ kit, hand }) {
+  return LINKS.map(([name, called, goal]) =>
+    compared(
+      `Tests with a fresh session: ${called}; by hand: a spawn per test`,
+      kit[name],
+      hand.spawn,
+      perSecond,
+      goal,
+      ratio(hand.spawn, kit[name]),
+    ),
+  );
+}
+
+export function rowsOf({ suite, speed = {}, links, many }) {
   const rows = [];
   if (suite) {
     rows.push(compared('Suite, wall time', suite.kit.wall, suite.hand.wall, seconds, { atMost: 1 }));
@@ -144,6 +167,7 @@ export function rowsOf({ suite, speed = {}, many }) {
       '',
     ]);
   }
+  if (links) rows.push(...rowsOfLinks(links));
   if (many) rows.push(...rowsOfMany(many));
   return rows;
 }

@@ -11,6 +11,7 @@ export const sizes = JSON.parse(process.env.BENCH_SIZES ?? '{}') as {
   large: number;
   long: number;
   tests: number;
+  spawns: number;
 };
 
 const series: Record<string, number[]> = {};
