@@ -1,7 +1,7 @@
 /**
  * Reads the `data` of each message event out of a `text/event-stream`, chunk by chunk.
  *
- * It knows no ids and no retry times: nobody resumes a stream here.
+ * Of ids it knows but whether there are any: it is the SDK's client that resumes a stream.
  *
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
  */
@@ -10,6 +10,12 @@ export class EventReader {
   #rest = '';
   #data: string[] = [];
   #type = '';
+  #hasIds = false;
+
+  /** Whether an event had an id, so that what is missing can be asked for. */
+  get hasIds(): boolean {
+    return this.#hasIds;
+  }
 
   /** Takes a chunk. @returns the data of the message events that it completes */
   read(chunk: Uint8Array): string[] {
@@ -28,6 +34,7 @@ export class EventReader {
     const value = colon < 0 ? '' : line.slice(colon + 1).replace(/^ /, '');
     if (field === 'data') this.#data.push(value);
     if (field === 'event') this.#type = value;
+    if (field === 'id' && value !== '') this.#hasIds = true;
     return [];
   }
 

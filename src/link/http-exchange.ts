@@ -25,6 +25,8 @@ export interface HttpExchange {
   isOver: boolean;
   /** Whether `text` is the beginning alone. */
   isCut?: boolean;
+  /** Whether it is a stream whose rest can be asked for: a server may end one, and be polled for the answer. */
+  isResumable?: boolean;
   /** The response to `id`, once it was seen in the body. */
   response?: JsonRpcMessage | undefined;
   /** What the handler did in place of answering: `returned undefined, which is no Response`. */

@@ -194,6 +194,7 @@ export class HttpDoor {
         exchange.bytes += chunk.byteLength;
         if (exchange.id === undefined) return;
         for (const data of events.read(chunk)) this.#see(exchange, data);
+        exchange.isResumable = events.hasIds;
       },
       onend: error => {
         if (error !== undefined) exchange.error = error;

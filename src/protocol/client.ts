@@ -250,17 +250,7 @@ function makeHttpEnd(
     url: URL,
     options: object,
   ) => LinkEnd;
-  return new Transport(url, {
-    fetch,
-    requestInit: { headers },
-    // A test that waits for a stream to be opened anew waits for nothing: the server is gone.
-    reconnectionOptions: {
-      maxRetries: 0,
-      initialReconnectionDelay: 1,
-      maxReconnectionDelay: 1,
-      reconnectionDelayGrowFactor: 1,
-    },
-  });
+  return new Transport(url, { fetch, requestInit: { headers } });
 }
 
 function port(

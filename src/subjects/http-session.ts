@@ -100,7 +100,7 @@ export class HttpSession {
 
   /** The body of an answer has ended: nobody is going to answer the request that it belongs to, if it has not. */
   #ended(exchange: HttpExchange, end: LinkEnd): void {
-    const { id, method, status, response } = exchange;
+    const { id, method, status, response, isResumable } = exchange;
     if (this.#recorder.isClosed) return;
     if (this.#kind === 'sse') {
       if (method !== 'GET') return;
@@ -108,7 +108,7 @@ export class HttpSession {
       void end.close();
       return;
     }
-    if (id !== undefined && status !== 202 && !response)
+    if (id !== undefined && status !== 202 && !response && !isResumable)
       this.#recorder.giveUp(id, outcomeOfHttp(exchange).message);
   }
 
