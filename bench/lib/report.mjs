@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import { repository } from './project.mjs';
@@ -52,20 +52,14 @@ const LINKS = [
 ];
 
 /** Tests per second over each link, against spawning the server for each test by hand. */
-function rowsOfLinks({ kit, hand }) {
+export function rowsOfLinks({ kit, hand }) {
   return LINKS.map(([name, called, goal]) =>
-    compared(
-      `Tests with a fresh session: ${called}; by hand: a spawn per test`,
-      kit[name],
-      hand.spawn,
-      perSecond,
-      goal,
-      ratio(hand.spawn, kit[name]),
-    ),
+    compared(called, kit[name], hand.spawn, perSecond, goal, ratio(hand.spawn, kit[name])),
   );
 }
 
-export function rowsOf({ suite, speed = {}, links, many }) {
+/** Rows of the table that holds the kit against the same by hand. */
+export function rowsOf({ suite, speed = {}, many }) {
   const rows = [];
   if (suite) {
     rows.push(compared('Suite, wall time', suite.kit.wall, suite.hand.wall, seconds, { atMost: 1 }));
@@ -167,7 +161,6 @@ export function rowsOf({ suite, speed = {}, links, many }) {
       '',
     ]);
   }
-  if (links) rows.push(...rowsOfLinks(links));
   if (many) rows.push(...rowsOfMany(many));
   return rows;
 }
@@ -233,36 +226,23 @@ function circumstances(versions, sizes) {
   return `${new Date().toISOString().slice(0, 10)}; ${others.length + 1} × ${model}; Node ${process.versions.node}; ${packages}; ${sizes.rounds} rounds, interleaved; median (lowest – highest round)${sizes.clock === 'cpu' ? '; sessions, calls and lists in CPU time' : ''}`;
 }
 
-const BEGIN = '<!-- measured: written by bench/run.mjs -->';
-const END = '<!-- end of measured -->';
+/** Which table a part of the bench is written to. */
+const MARKS = {
+  hand: ['<!-- measured: written by bench/run.mjs -->', '<!-- end of measured -->'],
+  links: ['<!-- measured links: written by bench/run.mjs -->', '<!-- end of measured links -->'],
+};
 
-const PAGE = `# Performance
-
-What the kit costs, measured against doing the same by hand with the SDK's client and its in-memory pair. Run it yourself:
-
-    npm run build && node bench/run.mjs
-
-By hand means: Jest's own node environment, no setup file, and some ten lines in \`beforeEach\` and \`afterEach\`. Both sides are compiled by the same transform. They take turns within one run; each figure is the median of all rounds, with the lowest and the highest round behind it, and each ratio is the median of the rounds' own ratios. The pair by hand passes objects by reference; the kit's side includes real JSON in both directions and the recording of every frame.
-
-${BEGIN}
-${END}
-
-## Where a goal is missed, and why
-
-`;
-
-/** Replaces the table between the two marks, and leaves what is written by hand around them. */
-export function writePage(rows, versions, sizes) {
+/** Replaces the table between two marks, and leaves what is written by hand around them. */
+export function writePage(table, rows, versions, sizes) {
   const file = path.join(repository, 'docs/performance.md');
-  const page = existsSync(file) ? readFileSync(file, 'utf8') : PAGE;
-  const [before, rest] = split(page, BEGIN, file);
-  const [, after] = split(rest, END, file);
+  const [begin, end] = MARKS[table];
+  const [before, rest] = split(readFileSync(file, 'utf8'), begin, file);
+  const [, after] = split(rest, end, file);
   const line = cells => `| ${cells.join(' | ')} |`;
-  const table = [line(HEAD), line(HEAD.map(() => '---')), ...rows.map(line)];
-  mkdirSync(path.dirname(file), { recursive: true });
+  const lines = [line(HEAD), line(HEAD.map(() => '---')), ...rows.map(line)];
   writeFileSync(
     file,
-    [before + BEGIN, '', `${circumstances(versions, sizes)}.`, '', ...table, '', END + after].join('\n'),
+    [before + begin, '', `${circumstances(versions, sizes)}.`, '', ...lines, '', end + after].join('\n'),
   );
   return file;
 }
