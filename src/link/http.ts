@@ -151,7 +151,8 @@ export class HttpDoor {
     try {
       return await work();
     } catch (error) {
-      run.exchange.error ??= error;
+      // Given up by us: it has not failed, it has not answered.
+      if (!run.controller.signal.aborted) run.exchange.error ??= error;
       this.#over(run);
       throw error;
     }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { nextTurn } from '../clock';
 import { type Imports, importsOf } from './entry-imports';
+import { isSpiedOn } from './spied';
 
 /** What was evaluated for one entry alone, by file. */
 export type OwnModules = Map<string, unknown>;
@@ -86,6 +87,15 @@ export class EntryModules {
     return evaluated;
   }
 
+  /** A module that the test spied on too late: the entry has started with an instance of its own. */
+  spiedTooLate(evaluated: OwnModules): string | undefined {
+    const cache = require.cache as Modules;
+    return [...evaluated.keys()].find(file => {
+      const exported = cache[file]?.exports;
+      return exported !== undefined && exported !== evaluated.get(file) && isSpiedOn(exported);
+    });
+  }
+
   /** Loads one more of an entry's modules, beside those that were `evaluated` for it. */
   async late<T>(entry: string, evaluated: OwnModules, load: () => Promise<T>): Promise<T> {
     let loaded: T | undefined;
@@ -123,8 +133,12 @@ export class EntryModules {
     const isOwn = isOwnModuleOf(entry);
     const cache = require.cache as Modules;
     const main = Object.keys(cache);
+    // A spy of the test's is meant for the entry: a module of the entry's own that carries one is shared too.
     const shared = main.filter(
-      file => !isOwn(file) && (file.includes(IN_PACKAGES) || file.startsWith(OWN)) && this.#isUnmocked(file),
+      file =>
+        (isOwn(file)
+          ? file !== entry && isSpiedOn(cache[file]?.exports)
+          : file.includes(IN_PACKAGES) || file.startsWith(OWN)) && this.#isUnmocked(file),
     );
     for (const file of shared) {
       const value = cache[file]?.exports;

@@ -19,6 +19,7 @@ import {
   errorOf,
   findEntry,
   shorten,
+  spiedTooLate,
   summary,
   Tail,
   type Whereabouts,
@@ -248,6 +249,8 @@ export class EntryRun {
     if (stray && this.subject.stdout !== 'lenient') return stray;
     if (this.#answeredTwice !== undefined)
       return errorAt(this.#readers.at(-1), connectedTwice(this.#name, this.#answeredTwice));
+    const spied = this.#evaluated && this.entries.modules.spiedTooLate(this.#evaluated);
+    if (spied !== undefined) return errorAt(undefined, spiedTooLate(spied, this.opening.file.rootDir));
     const { ending } = this.#process;
     const isBad = ending && !this.#isTold && (ending.how !== 'exit' || ending.code !== 0);
     if (!isBad || !this.#isHandedOver) return undefined;

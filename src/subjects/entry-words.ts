@@ -159,3 +159,11 @@ export function errorAt(where: Whereabouts | undefined, message: string): Error 
   error.stack = [`${error.name}: ${message}`, ...(where?.frames ?? [])].join('\n');
   return error;
 }
+
+/** What is said of a spy that the entry cannot know. */
+export function spiedTooLate(file: string, rootDir: string): string {
+  return (
+    `jest.spyOn() was called on ${shorten(file, rootDir)} after the entry had started with an instance of its own, so the spy sees nothing.\n\n` +
+    'Spy before the test first uses mcp, or mock the module with jest.mock().'
+  );
+}

@@ -114,6 +114,9 @@ function unwrap(built: object, from: string): { server: unknown; cleanup?: () =>
     throw new FactoryError(
       `${from} returned ${describeValue(built)}, which is nothing that can be served. Return the server, or { server, cleanup }.\n${WHAT_THERE_IS}`,
     );
+  const misspelt = Object.keys(built).find(key => key !== 'cleanup' && /^clean_?-?up$/i.test(key));
+  if (misspelt !== undefined)
+    throw new FactoryError(`${from} returned { server, ${misspelt} }, which is never called. Write cleanup.`);
   if (cleanup !== undefined && typeof cleanup !== 'function')
     throw new FactoryError(
       `${from} returned a cleanup that is ${describeValue(cleanup)}. It must be a function.`,

@@ -56,7 +56,12 @@ function printWaited({ waited, message }: Outcome): string {
 }
 
 function withIssues(kind: string, issues: readonly Issue[]): string {
-  const lines = issues.map(({ path, message }) => `  at ${printPath(path)}: ${cutLine(message)}`);
+  const lines = issues.map(({ path, message }) =>
+    // What is wrong with an output as a whole says so itself.
+    kind === 'invalid output' && path.length === 0
+      ? `  ${cutLine(message)}`
+      : `  at ${printPath(path)}: ${cutLine(message)}`,
+  );
   return [kind, ...cutLines(lines)].join('\n');
 }
 
