@@ -5,9 +5,9 @@ import { Deliveries } from '../link/deliveries';
 import { LineLink } from '../link/lines';
 import { printSection } from '../messages/report';
 import { usageError } from '../messages/stack';
-import { createClient } from '../protocol/client';
 import { describeThrown } from '../protocol/thrown';
 import type { Entries, Load } from './entry';
+import { evaluateEntry } from './entry-evaluation';
 import { isOwnModuleOf, type OwnModules } from './entry-modules';
 import { EntryProcess, isExit } from './entry-process';
 import { LateWitness } from './entry-servers';
@@ -29,11 +29,6 @@ import {
 import type { OpenedSubject, Opening } from './opening';
 import type { Entry } from './shapes';
 import { strayOutput } from './stray';
-
-/** Names the file that is being run as an entry: the transformer lets it wait at its top level. */
-const RUNNING_ENTRY = Symbol.for('jest-mcp.entry');
-/** Where the transformer leaves the promise of a file that waits at its top level. */
-const EVALUATED = Symbol.for('jest-mcp.evaluated');
 
 /** One run of an entry. */
 export class EntryRun {
@@ -117,7 +112,14 @@ export class EntryRun {
     opening.whyGone = () => this.#whyGone();
     opening.violation = () => this.#violation();
     opening.later('the entry', () => this.#close());
-    await this.#evaluate();
+    this.#evaluated = await evaluateEntry({
+      file: this.#file,
+      process: this.#process,
+      opening,
+      entries: this.entries,
+      started: this.#started,
+      onfail: error => this.#fail(error),
+    });
     const failure = this.#failedToStart();
     if (failure !== undefined) throw usageError(failure);
     // It may have been given up meanwhile.
@@ -131,53 +133,6 @@ export class EntryRun {
         return gone === undefined ? undefined : { kind: 'disconnected', message: gone };
       },
     };
-  }
-
-  async #evaluate(): Promise<void> {
-    const { entries, opening } = this;
-    if (opening.search.loader.kind === 'import') return entries.modules.serially(() => this.#import());
-    await this.#loadClient();
-    this.#evaluated = await entries.modules.isolated(
-      this.#file,
-      () => {
-        entries.host.install();
-        this.#watchServers();
-      },
-      () => {
-        if (this.#process.isClosing) return;
-        const sandbox = globalThis as unknown as Record<symbol, unknown>;
-        sandbox[RUNNING_ENTRY] = this.#file;
-        try {
-          entries.host.run(this.#process, () => {
-            const exported = require(this.#file) as Record<symbol, unknown> | null;
-            this.#follow(exported?.[EVALUATED]);
-          });
-        } catch (error) {
-          this.#fail(error);
-        } finally {
-          delete sandbox[RUNNING_ENTRY];
-        }
-      },
-      this.#started,
-    );
-  }
-
-  /** One at a time: Jest 29 cannot link two graphs of ES modules at once. */
-  async #import(): Promise<void> {
-    const { entries, opening } = this;
-    await this.#loadClient();
-    entries.host.install();
-    const url = `${this.#file}?jest-mcp=${++entries.evaluations}`;
-    this.#follow(entries.host.run(this.#process, () => opening.search.loader.load(url)));
-    await this.#started;
-  }
-
-  /** Before the entry: else it would be loaded a second time, in the registry that is the entry's alone. */
-  async #loadClient(): Promise<void> {
-    const { options, search } = this.opening;
-    const asNobody = { info: { name: '', version: '' }, capabilities: {}, era: options.era };
-    // Where there is none, that is said when it is needed.
-    await createClient(undefined, asNobody, search).catch(() => undefined);
   }
 
   /** Answers an `import()` of the entry's: a module of its own is the one that it has. */
@@ -195,19 +150,6 @@ export class EntryRun {
     let loaded = this.#late.get(file);
     if (!loaded) this.#late.set(file, (loaded = this.entries.modules.late(this.#file, evaluated, load)));
     return loaded;
-  }
-
-  #watchServers(): void {
-    for (const [file, module] of Object.entries(require.cache)) {
-      if (/[\\/]@modelcontextprotocol[\\/](?:sdk|server)[\\/]/.test(file))
-        this.entries.capture.watch(module?.exports);
-    }
-  }
-
-  /** A file that waits at its top level fails by its promise. */
-  #follow(evaluated: unknown): void {
-    if (typeof (evaluated as PromiseLike<unknown> | undefined)?.then !== 'function') return;
-    (evaluated as PromiseLike<unknown>).then(undefined, (error: unknown) => this.#fail(error));
   }
 
   #fail(error: unknown): void {
