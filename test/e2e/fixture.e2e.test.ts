@@ -38,7 +38,11 @@ test('as an asymmetric matcher', async () => {
 test('jest.isolateModulesAsync', async () => {
   await jest.isolateModulesAsync(async () => { mcp.serve(require('../src/server.js').createServer); await add(); });
 });
-test.concurrent('concurrent', async () => { await add(); });
+`,
+  // By themselves: on Jest 29 their assertions count for whichever test is running.
+  'test/concurrent.test.js': `${imports}
+mcp.serve(createServer);
+test.concurrent('concurrent', async () => { await expect(mcp.callTool('add', { a: 1, b: 2 })).toReturnToolText('3'); });
 test.concurrent.failing('concurrent and failing', async () => { await expect(mcp.callTool('nope')).toReturnToolText('3'); });
 `,
   'test/retry.test.js': `${imports}
