@@ -132,7 +132,7 @@ async function openKind(
   opening: Opening,
 ): Promise<OpenedSubject> {
   const kind = kindOf(subject);
-  const reason = kind ? refusal(subject, got) : (refusal(subject, got) ?? `${got} a function.`);
+  const reason = refusal(subject, got);
   if (reason !== undefined) throw new FactoryError(`${from} ${reason}`);
   const mismatch = refusalOfOptions(subject, opening.options);
   if (mismatch !== undefined) throw new FactoryError(`${from}: ${mismatch}`);
