@@ -1,0 +1,37 @@
+import { seconds } from '../mint';
+import { json, OAuthRefusal } from './answers';
+import { authenticateClient } from './client-authentication';
+import type { Context } from './context';
+import type { Incoming } from './incoming';
+import { required } from './parameters';
+import { assertForm } from './token';
+import { isTakenBack, type IssuedToken } from './tokens';
+
+/**
+ * The introspection endpoint: what the server knows of tokens that it issued itself; of any other, nothing.
+ *
+ * Who asks has to say who it is as soon as there is a client with a secret or keys of its own. Before, nobody could.
+ *
+ * @see RFC 7662, 2
+ */
+export async function introspect(incoming: Incoming, context: Context): Promise<Response> {
+  assertForm(incoming);
+  const { clients } = context.settings;
+  const isGuarded = clients.some(
+    ({ clientSecret, jwks }) => clientSecret !== undefined || jwks !== undefined,
+  );
+  const asker = isGuarded ? await authenticateClient(incoming, context) : undefined;
+  if (asker?.authentication === 'none')
+    throw new OAuthRefusal('invalid_client', 'a public client may not introspect tokens');
+  const issued = context.tokens.access.get(required(incoming.form, 'token'));
+  if (!issued || !isActive(issued)) return json({ active: false });
+  return json({ active: true, token_type: 'Bearer', ...issued.claims });
+}
+
+/** Whether it is good now: not taken back, not expired, begun. */
+export function isActive(issued: IssuedToken): boolean {
+  const { exp, nbf } = issued.claims;
+  if (isTakenBack(issued)) return false;
+  if (typeof exp === 'number' && exp <= seconds()) return false;
+  return typeof nbf !== 'number' || nbf <= seconds();
+}
