@@ -4,6 +4,7 @@
  * @module
  */
 import { KIT } from './door';
+import type { AuthServer, AuthServerOptions } from './auth/shapes';
 import type { Installed, Mcp } from './fixture/mcp';
 
 export type {
@@ -14,6 +15,23 @@ export type {
   ServerWithCleanup,
   Subject,
 } from './fixture/mcp';
+export type { AuthOptions } from './auth/options';
+export type {
+  AuthInfo,
+  AuthServer,
+  AuthServerOptions,
+  BrokenTokens,
+  Identity,
+  IssuerProfile,
+  NextLogin,
+  RegisteredClient,
+  ScriptedAnswer,
+  SeenRequest,
+  SigningAlgorithm,
+  TokenIssuer,
+  TokenOptions,
+  TokenVerifier,
+} from './auth/shapes';
 export type { Operation } from './fixture/operation';
 export type { EraRow, LinkRow } from './fixture/rows';
 export type {
@@ -64,15 +82,35 @@ const installed = (globalThis as unknown as Record<symbol, Installed | undefined
  */
 export const mcp: Mcp = installed?.mcp ?? notInstalled();
 
+/**
+ * A real OAuth 2.1 authorization server for the tests of a file: at its top, or wherever it is needed first. It listens
+ * on 127.0.0.1 at once, forgets between tests what it issued and what it was told, and is gone when the file ends.
+ *
+ * @param options see {@link AuthServerOptions}; none is needed
+ * @throws when an option is wrong, or its port is taken
+ * @example
+ * const as = authServer();
+ * mcp.serve(() => createApp({ issuer: as.issuer, audience: as.resource }), { auth: as });
+ *
+ * test('alice lists her notes', async () => {
+ *   await expect(mcp.as({ sub: 'alice', scopes: ['notes:read'] })).toCallTool('list_notes');
+ * });
+ * @see specification 2025-11-25, basic/authorization › Roles
+ */
+export function authServer(options?: AuthServerOptions): AuthServer {
+  return installed ? installed.kit.authServer(options) : refuse();
+}
+
 function notInstalled(): Mcp {
-  const refuse = (): never => {
-    throw new Error(
-      'jest-mcp is not set up in this test file.\n\nWrite in jest.config.js:\n' +
-        "  module.exports = { preset: 'jest-mcp' };\n\nor, beside another preset:\n" +
-        "  module.exports = {\n    testEnvironment: 'jest-mcp/environment',\n    setupFilesAfterEnv: ['jest-mcp/setup'],\n  };",
-    );
-  };
   return new Proxy({} as Mcp, { get: refuse });
+}
+
+function refuse(): never {
+  throw new Error(
+    'jest-mcp is not set up in this test file.\n\nWrite in jest.config.js:\n' +
+      "  module.exports = { preset: 'jest-mcp' };\n\nor, beside another preset:\n" +
+      "  module.exports = {\n    testEnvironment: 'jest-mcp/environment',\n    setupFilesAfterEnv: ['jest-mcp/setup'],\n  };",
+  );
 }
 
 declare global {

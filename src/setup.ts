@@ -5,7 +5,8 @@
 import type { MatcherContext } from 'expect';
 import { ENVIRONMENT, KIT, ON_TEST_EVENT } from './door';
 import { awaitedMatcher, type RawMatcher } from './fixture/assertions';
-import { createKit, type Kit } from './fixture/kit';
+import { createKit } from './fixture/create-kit';
+import type { Kit } from './fixture/kit';
 import { createMcp, type Installed } from './fixture/mcp';
 import { matchers } from './matchers';
 

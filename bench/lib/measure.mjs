@@ -91,6 +91,21 @@ export function measureLinks(project, sizes) {
   return mapValues(measured, rounds => mapValues(rounds[0], (_, name) => rounds.map(round => round[name])));
 }
 
+/** The authorization server, logins and the battery, of which nothing is there by hand: the median of each series, for each round. */
+export function measureAuth(project, sizes) {
+  process.stderr.write('authorization ');
+  const { kit } = interleave(sizes.rounds, {
+    kit: () =>
+      mapValues(
+        runJest(project, 'kit', 'auth.test', {
+          env: { BENCH_SIZES: JSON.stringify(sizes), BENCH_CLOCK: sizes.clock },
+        }).series,
+        median,
+      ),
+  });
+  return mapValues(kit[0], (_, name) => kit.map(round => round[name]));
+}
+
 /** Very many tests in one file: the heap at eleven points, what is left behind, and whether Jest finds open handles. */
 export function measureMany(project, sizes) {
   process.stderr.write(`${sizes.tests} tests in one file `);

@@ -58,6 +58,30 @@ export function rowsOfLinks({ kit, hand }) {
   );
 }
 
+const AUTH = [
+  ['first server', '`authServer()`, the first of a file: loads, makes keys, listens', 20],
+  ['another server', '`authServer()`, another one', 20],
+  ['first identity', '`mcp.as()`, one call, the first of a file: loads the SDK'],
+  ['identity', '`mcp.as()`, connect and one call, warm'],
+  ['first login', '`mcp.login()` and one call, the first of a file'],
+  ['login', '`mcp.login()` and one call, warm', 200],
+  ['first battery', '`toRejectUnauthorized()` on an application, the first of a file'],
+  ['battery', '`toRejectUnauthorized()` on an application, warm', 500],
+];
+
+/** What authorization costs: milliseconds, where nothing does the same by hand. */
+export function rowsOfAuth(measured) {
+  return AUTH.map(([name, called, atMost]) => {
+    const { median, low, high } = spread(measured[name]);
+    const goal = atMost === undefined ? '' : `≤ ${atMost} ms`;
+    const met = median <= atMost;
+    const isClear = met ? high <= atMost : low > atMost;
+    const says =
+      atMost === undefined ? '' : `${met ? 'met' : 'missed'}${isClear ? '' : ', within the noise'}`;
+    return [called, milliseconds({ median, low, high }), '', '', goal, says];
+  });
+}
+
 /** Rows of the table that holds the kit against the same by hand. */
 export function rowsOf({ suite, speed = {}, many }) {
   const rows = [];
@@ -230,6 +254,7 @@ function circumstances(versions, sizes) {
 const MARKS = {
   hand: ['<!-- measured: written by bench/run.mjs -->', '<!-- end of measured -->'],
   links: ['<!-- measured links: written by bench/run.mjs -->', '<!-- end of measured links -->'],
+  auth: ['<!-- measured auth: written by bench/run.mjs -->', '<!-- end of measured auth -->'],
 };
 
 /** Replaces the table between two marks, and leaves what is written by hand around them. */

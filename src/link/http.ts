@@ -37,6 +37,8 @@ export class HttpDoor {
   /** How many exchanges there have been. */
   count = 0;
   lastPost: LastPost | undefined;
+  /** The headers that single JSON-RPC requests have of their own, by the requests' ids: `null` for one that is left out. */
+  readonly presents = new Map<string | number, Readonly<Record<string, string | null>>>();
   readonly #kept: HttpExchange[] = [];
   readonly #running = new Set<AbortController>();
   readonly #followers = new WeakMap<AbortSignal, Set<AbortController>>();
@@ -105,6 +107,8 @@ export class HttpDoor {
     });
     if (this.host !== undefined) request.headers.set('host', this.host);
     const sent = typeof init.body === 'string' ? parseJsonRpc(init.body) : undefined;
+    if (sent?.method !== undefined && sent.id !== undefined && sent.id !== null)
+      present(request.headers, this.presents.get(sent.id));
     const exchange: HttpExchange = {
       by: this.by,
       startedAt: now(),
@@ -112,6 +116,7 @@ export class HttpDoor {
       url: new URL(request.url),
       id: sent?.method === undefined ? undefined : (sent.id ?? undefined),
       rpc: sent?.method,
+      bearer: /^bearer\s+(.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1],
       bytes: 0,
       isOver: false,
     };
@@ -219,6 +224,13 @@ export class HttpDoor {
     exchange.elapsed = now() - exchange.startedAt;
     this.#running.delete(controller);
     release();
+  }
+}
+
+function present(headers: Headers, presented: Readonly<Record<string, string | null>> = {}): void {
+  for (const [name, value] of Object.entries(presented)) {
+    if (value === null) headers.delete(name);
+    else headers.set(name, value);
   }
 }
 

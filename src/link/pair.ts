@@ -3,13 +3,25 @@ import { Deliveries } from './deliveries';
 import type { LinkEnd, LinkObserver } from './end';
 import { type Direction, type JsonRpcMessage, RecordedFrame } from './frame';
 
+/** With what a message is handed over to the server's end. */
+export interface Passage {
+  /** Goes to the server beside the message, as HTTP transports hand over who asks. */
+  readonly extra?: unknown;
+}
+
+/** Decides about each message to the server, in their order. `undefined` keeps it back. Must not throw. */
+export type Gate = (message: JsonRpcMessage) => Passage | undefined | Promise<Passage | undefined>;
+
+/** The SDKs' own code for a link that broke before the answer. */
+const CONNECTION_CLOSED = -32000;
+
 class End implements LinkEnd {
   onmessage?: ((message: JsonRpcMessage, extra?: unknown) => void) | undefined;
   onclose?: (() => void) | undefined;
   onerror?: ((error: Error) => void) | undefined;
   sessionId?: string | undefined;
   peer!: End;
-  #waiting: string[] | undefined = [];
+  #waiting: [text: string, extra: unknown][] | undefined = [];
   #open = true;
 
   constructor(
@@ -20,19 +32,20 @@ class End implements LinkEnd {
   async start(): Promise<void> {
     const waiting = this.#waiting ?? [];
     this.#waiting = undefined;
-    for (const text of waiting) this.deliver(text);
+    for (const [text, extra] of waiting) this.deliver(text, extra);
   }
 
   async send(message: object): Promise<void> {
     if (!this.#open) throw new Error('Not connected');
     const text = this.link.encode(this.direction, message);
-    this.link.schedule(() => this.peer.deliver(text));
+    if (this.direction === 'to server') this.link.forward(text, message);
+    else this.link.schedule(() => this.peer.deliver(text));
   }
 
-  deliver(text: string): void {
+  deliver(text: string, extra?: unknown): void {
     if (!this.#open) return;
     if (this.#waiting) {
-      this.#waiting.push(text);
+      this.#waiting.push([text, extra]);
       return;
     }
     let message: JsonRpcMessage;
@@ -43,7 +56,9 @@ class End implements LinkEnd {
       this.onerror?.(error as Error);
       return;
     }
-    this.onmessage?.(message);
+    // Transports without anything to say beside a message hand over the message alone.
+    if (extra === undefined) this.onmessage?.(message);
+    else this.onmessage?.(message, extra);
   }
 
   async close(): Promise<void> {
@@ -69,7 +84,10 @@ class End implements LinkEnd {
  */
 export class MemoryLink {
   readonly client: LinkEnd;
+  /** Absent where everything passes. */
+  gate: Gate | undefined;
   readonly #server: End;
+  #passing: Promise<void> | undefined;
   readonly #opened = now();
   readonly #deliveries = new Deliveries();
 
@@ -95,7 +113,28 @@ export class MemoryLink {
   raw(text: string): void {
     const frame = new RecordedFrame('to server', now() - this.#opened, text);
     this.observer.onframe?.(frame, frame.message);
-    this.schedule(() => this.#server.deliver(text));
+    this.forward(text, frame.message);
+  }
+
+  /** Hands a message over to the server's end, if the gate lets it pass. @internal */
+  forward(text: string, message: JsonRpcMessage): void {
+    const hand = (passage: Passage | undefined): void => {
+      if (passage) this.schedule(() => this.#server.deliver(text, passage.extra));
+    };
+    const { gate } = this;
+    if (!gate) return hand({});
+    const passage = this.#passing ? this.#passing.then(() => gate(message)) : gate(message);
+    if (!isPromise(passage)) return hand(passage);
+    const passing = passage.then(hand).finally(() => {
+      if (this.#passing === passing) this.#passing = undefined;
+    });
+    this.#passing = passing;
+  }
+
+  /** Lets the SDK's client give up a request that nobody is going to answer. No frame: nothing crossed the wire. */
+  giveUp(id: string | number, message: string): void {
+    const end: JsonRpcMessage = { jsonrpc: '2.0', id, error: { code: CONNECTION_CLOSED, message } };
+    this.schedule(() => this.client.onmessage?.(end));
   }
 
   /** Puts a message on the wire. @internal */
@@ -111,4 +150,8 @@ export class MemoryLink {
     this.observer.onframe?.(frame, message);
     return text;
   }
+}
+
+function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
+  return typeof (value as Promise<T> | undefined)?.then === 'function';
 }

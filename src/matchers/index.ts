@@ -25,6 +25,9 @@ export const matchers = {
     return (require('./toHaveResourceTemplate') as typeof import('./toHaveResourceTemplate'))
       .toHaveResourceTemplate;
   },
+  get toHaveSeen() {
+    return (require('./toHaveSeen') as typeof import('./toHaveSeen')).toHaveSeen;
+  },
   get toHaveTool() {
     return (require('./toHaveTool') as typeof import('./toHaveTool')).toHaveTool;
   },
@@ -34,9 +37,16 @@ export const matchers = {
   get toReadResource() {
     return (require('./toReadResource') as typeof import('./toReadResource')).toReadResource;
   },
+  get toRejectForbidden() {
+    return (require('./toRejectForbidden') as typeof import('./toRejectForbidden')).toRejectForbidden;
+  },
   get toRejectInvalidArguments() {
     return (require('./toRejectInvalidArguments') as typeof import('./toRejectInvalidArguments'))
       .toRejectInvalidArguments;
+  },
+  get toRejectUnauthorized() {
+    return (require('./toRejectUnauthorized') as typeof import('./toRejectUnauthorized'))
+      .toRejectUnauthorized;
   },
   get toRejectUnknown() {
     return (require('./toRejectUnknown') as typeof import('./toRejectUnknown')).toRejectUnknown;

@@ -1,5 +1,6 @@
 import type { AsymmetricMatch } from './expected';
 import type { AskMatchers } from './types/asks';
+import type { AuthMatchers } from './types/auth';
 import type { OfferMatchers } from './types/offers';
 import type { RejectMatchers } from './types/rejects';
 import type { ReturnMatchers } from './types/returns';
@@ -11,13 +12,22 @@ import type { ReturnMatchers } from './types/returns';
  * @typeParam T The type of the value in `expect(…)`.
  */
 export interface JestMcpMatchers<R, T>
-  extends ReturnMatchers<R, T>, RejectMatchers<R, T>, OfferMatchers<R, T>, AskMatchers<R, T> {}
+  extends
+    ReturnMatchers<R, T>,
+    RejectMatchers<R, T>,
+    OfferMatchers<R, T>,
+    AskMatchers<R, T>,
+    AuthMatchers<R, T> {}
 
 /** What can be judged at once, on a result or a list that is already here. */
 type SynchronousMatchers = ReturnMatchers<AsymmetricMatch, unknown> &
   Pick<
     RejectMatchers<AsymmetricMatch, unknown>,
-    'toRejectInvalidArguments' | 'toRejectUnknown' | 'toRejectWithCode'
+    | 'toRejectForbidden'
+    | 'toRejectInvalidArguments'
+    | 'toRejectUnauthorized'
+    | 'toRejectUnknown'
+    | 'toRejectWithCode'
   > &
   Pick<
     OfferMatchers<AsymmetricMatch, unknown>,

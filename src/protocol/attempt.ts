@@ -1,3 +1,5 @@
+import type { AuthOptions } from '../auth/options';
+import type { Application } from '../auth/shapes';
 import type { Frame } from '../link/frame';
 import type { Era } from './era';
 import type { Evidence } from './evidence';
@@ -77,6 +79,11 @@ export interface Handshake {
   readonly instructions?: string;
 }
 
+/** An application, and what the test said of who mints its tokens. */
+export interface ServedApplication extends Application {
+  readonly auth?: AuthOptions | undefined;
+}
+
 /** The handshake, or why there is none (`outcome`). */
 export interface Meeting {
   readonly handshake?: Handshake;
@@ -93,6 +100,8 @@ export interface SessionLike {
     readonly title: string;
     /** Connects if need be. Never rejects. */
     meet(): Promise<Meeting>;
+    /** What is served, to be asked over HTTP past any client, and by nobody in particular. @throws when it has no HTTP */
+    application(): Promise<ServedApplication>;
   };
   callTool(name: string, args?: Readonly<Record<string, unknown>>): OperationLike;
   readResource(uri: string): OperationLike;

@@ -1,7 +1,8 @@
 import type { JsonRpcMessage } from '../link/frame';
 import type { Asked, Attempt } from './attempt';
 import { issuesOfError, issuesOfText } from './issues';
-import type { Outcome, OutcomeKind } from './outcome';
+import { OUTCOME, type Outcome, type OutcomeKind } from './outcome';
+import { asksForScope, challengeInMeta, refusedWith } from './refused';
 import type { Testimony } from './witness';
 
 /** What is known of an operation that the server answered. */
@@ -64,6 +65,11 @@ function classifyErrorResult(result: Record<string, unknown>, answer: Answer): C
   const name = answer.asked?.name;
   const { testimony } = answer;
   // An author may write what he likes into an error, an SDK's own words among it.
+  const challenge = challengeInMeta(result);
+  if (challenge !== undefined) {
+    const kind = asksForScope(challenge) ? 'forbidden' : 'unauthorized';
+    return { kind, message: said, result, refusal: { challenge } };
+  }
   if (testimony?.isOwnError) return { kind: 'tool error', message: said, result };
   // SDK v1 and v2 validate the output after the handler has run, and dress what they find as the tool's error.
   const badOutput = /^Output validation error: /.exec(text);
@@ -221,6 +227,11 @@ export function attemptOfRejection(error: unknown): Attempt | undefined {
     frames: [],
     outcome: { kind, message: withoutPrefix(message).text, error },
   });
+  // An opening that failed knows how already.
+  const known = (error as { [OUTCOME]?: Outcome })[OUTCOME];
+  if (known) return { frames: [], outcome: { ...known, error } };
+  const refusal = refusalOfError(error as SdkHttpError, message);
+  if (refusal) return { frames: [], outcome: { ...refusal, error } };
   if (code === 'REQUEST_TIMEOUT') return ended('timed out');
   if (code === 'NOT_CONNECTED' || code === 'CONNECTION_CLOSED') return ended('disconnected');
   if (typeof code !== 'number' || (name !== 'McpError' && !/ProtocolError|Error$/.test(String(name)))) {
@@ -234,4 +245,30 @@ export function attemptOfRejection(error: unknown): Attempt | undefined {
     frames: [],
     outcome: { ...classifyAnswer({ response: { jsonrpc: '2.0', error: { code, message, data } } }), error },
   };
+}
+
+/** An error of an SDK's HTTP client, in the shapes of both. */
+interface SdkHttpError {
+  readonly constructor?: { readonly name?: string };
+  readonly name?: unknown;
+  readonly code?: unknown;
+  readonly data?: { readonly status?: unknown } | null;
+  readonly requiredScope?: unknown;
+}
+
+/** By the names of classes, as copies of an SDK do not know each other's: v1 calls all of its errors "Error". */
+function refusalOfError(error: SdkHttpError, message: string): Outcome | undefined {
+  const name = error.constructor?.name ?? error.name;
+  const text = withoutPrefix(message).text;
+  if (name === 'UnauthorizedError') return { kind: 'unauthorized', message: text, refusal: {} };
+  if (name === 'InsufficientScopeError' && typeof error.requiredScope === 'string') {
+    const challenge = `Bearer error="insufficient_scope", scope="${error.requiredScope}"`;
+    return { kind: 'forbidden', message: text, refusal: { status: 403, challenge } };
+  }
+  const isHttp = name === 'StreamableHTTPError' || name === 'SseError' || name === 'SdkHttpError';
+  if (!isHttp) return undefined;
+  const status = error.data?.status ?? error.code;
+  if (status === 401) return refusedWith(401, undefined, text);
+  // Without its headers, a 403 does not say what it is for; any other status is no answer at all.
+  return { kind: 'disconnected', message: text };
 }

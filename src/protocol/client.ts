@@ -27,6 +27,10 @@ export interface RequestOptions {
   resetTimeoutOnProgress?: boolean;
   /** Milliseconds to wait in all, however much progress is reported. */
   maxTotalTimeout?: number;
+  /** The access token that this request presents in place of the session's; `null` for none. Default: the session's. */
+  token?: string | null;
+  /** HTTP headers of this request alone, beside the session's. Default: none. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 /** What a server reports while it works. */

@@ -3,9 +3,11 @@ import { now } from '../clock';
 import { isJson, mediaType, parseMessages } from '../link/answer';
 import type { HttpExchange } from '../link/http-exchange';
 import type { JsonRpcMessage } from '../link/frame';
+import { maskTokens } from '../messages/mask';
 import { messageOf } from './classify';
 import type { Evidence } from './evidence';
 import type { Outcome } from './outcome';
+import { refusedWith } from './refused';
 import { describeThrown } from './thrown';
 
 const LONGEST_EXCERPT = 160;
@@ -18,11 +20,7 @@ const MOST_EXCHANGES = 3;
  */
 export function outcomeOfHttp(exchange: HttpExchange): Outcome {
   const message = `${describeExchange(exchange)}.`;
-  const challenge = challengeOf(exchange) ?? '';
-  if (exchange.status === 401) return { kind: 'unauthorized', message };
-  if (exchange.status === 403 && /\berror="?insufficient_scope\b/.test(challenge))
-    return { kind: 'forbidden', message };
-  return { kind: 'disconnected', message };
+  return refusedWith(exchange.status, challengeOf(exchange), message) ?? { kind: 'disconnected', message };
 }
 
 /** What was asked and what came back, as a sentence without its full stop. */
@@ -95,8 +93,10 @@ export function targetOf({ status = 0, headers, url }: HttpExchange): URL | unde
 }
 
 /** What a refusal asks for: the `WWW-Authenticate` header. */
-export function challengeOf({ status, headers }: HttpExchange): string | undefined {
-  return status === 401 || status === 403 ? (headers?.get('www-authenticate') ?? undefined) : undefined;
+export function challengeOf({ status, headers, bearer }: HttpExchange): string | undefined {
+  if (status !== 401 && status !== 403) return undefined;
+  const challenge = headers?.get('www-authenticate');
+  return challenge === null || challenge === undefined ? undefined : maskTokens(challenge, bearer);
 }
 
 /** The JSON-RPC messages that the body of an answer holds, whomever they answer. */
@@ -110,7 +110,9 @@ function describeBody(exchange: HttpExchange): string {
   const { text = '', headers, isCut } = exchange;
   const error = messagesOf(exchange).find(message => message.error)?.error;
   if (error) return `JSON-RPC error ${error.code} ${JSON.stringify(error.message)}`;
-  const plain = (mediaType(headers) === 'text/html' ? textOfPage(text) : text).replace(/\s+/g, ' ').trim();
+  const plain = maskTokens(mediaType(headers) === 'text/html' ? textOfPage(text) : text, exchange.bearer)
+    .replace(/\s+/g, ' ')
+    .trim();
   const rest = plain.length - LONGEST_EXCERPT;
   if (rest <= 0) return plain === '' ? '' : `"${plain}${isCut ? '…' : ''}"`;
   return `"${plain.slice(0, LONGEST_EXCERPT)}…"${isCut ? '' : ` (${print(rest)} more characters)`}`;

@@ -57,8 +57,18 @@ export interface Outcome {
   readonly error?: unknown;
   /** What the handler threw, where the server runs in this process. */
   readonly thrown?: unknown;
+  /** For `unauthorized` and `forbidden`: what was said over HTTP, or would have been. */
+  readonly refusal?: Refusal;
   /** For `timed out`: how long was waited, in milliseconds, and whose deadline it was. */
   readonly waited?: { readonly milliseconds: number; readonly deadline: 'request' | 'test' };
+}
+
+/** A refusal for want of authorization. */
+export interface Refusal {
+  /** Absent where a tool refused by itself. */
+  readonly status?: number;
+  /** The `WWW-Authenticate` header, or what stands for it. */
+  readonly challenge?: string;
 }
 
 /** On an error that stopped a session from opening: the outcome of every operation of that session. */

@@ -41,6 +41,7 @@ export async function openConfigured(
   if (!isRecord(entry)) throw usageError(`${where} is ${describeValue(entry)}. It must be an object.`);
   if (entry.command !== undefined) {
     assertLink(opening, 'stdio', where);
+    assertNobody(opening, where);
     const written = (option: string): string =>
       `{ config: ${inspect(subject.config)}, server: ${inspect(name)}, ${option} }`;
     return openProgram(programOf(entry, subject, variables), opening, written);
@@ -55,6 +56,14 @@ export async function openConfigured(
   const [url, headers] = [urlOf(entry, variables), headersOf(entry, variables)];
   const { openRunning } = require('./running') as { openRunning: OpenRunning };
   return openRunning(url, opening, headers);
+}
+
+/** A program finds its credentials in its environment. @throws when it is told who asks in another way */
+function assertNobody({ options }: Opening, where: string): void {
+  if (options.auth || options.presented)
+    throw usageError(
+      `${where} is a program, which is reached over stdio: there is no authorization, and so nobody who asks.`,
+    );
 }
 
 function chosen(

@@ -1,5 +1,7 @@
+import type { Presented } from '../auth/options';
 import type { LinkEnd } from '../link/end';
 import { MemoryLink } from '../link/pair';
+import { usageError } from '../messages/stack';
 import { homeOf } from '../protocol/sdk';
 import type { OpenedSubject, Opening } from './opening';
 import type { FastMcpServer } from './shapes';
@@ -9,6 +11,7 @@ import type { FastMcpServer } from './shapes';
  * legacy era.
  */
 export function openFastMcp(server: FastMcpServer, opening: Opening): OpenedSubject {
+  const session = sessionOf(opening.options.presented);
   opening.claim(server);
   const link = new MemoryLink(opening.observer);
   const home = homeOf('fastmcp');
@@ -16,7 +19,8 @@ export function openFastMcp(server: FastMcpServer, opening: Opening): OpenedSubj
     folders: home === undefined ? [] : [home],
     end: () => {
       const giveUp = untilShaken(link.server);
-      const connecting = server.connect(link.server);
+      const connecting =
+        session === undefined ? server.connect(link.server) : server.connect(link.server, session);
       connecting.catch((error: unknown) => {
         opening.whyGone = () => `The fastmcp server could not connect: ${String(error)}`;
         void link.server.close();
@@ -29,6 +33,32 @@ export function openFastMcp(server: FastMcpServer, opening: Opening): OpenedSubj
       return link.client;
     },
     sendRaw: async data => link.raw(data),
+  };
+}
+
+/**
+ * What a tool finds in `context.session`, and `canAccess` gets: in the shape in which fastmcp's own OAuth providers put
+ * it there, the claims also beside it, as most `authenticate` functions of users have them.
+ */
+function sessionOf(presented: Presented | undefined): object | undefined {
+  if (presented === undefined) return undefined;
+  if (!('identity' in presented)) {
+    if (presented.token === null) return undefined;
+    throw usageError(
+      'A token was presented, but in memory a fastmcp server verifies none.\n\n' +
+        "Say who it is that asks:\n  mcp.as({ sub: 'alice', scopes: ['notes:read'] })\n" +
+        'or start it over HTTP, and serve its URL:\n  mcp.serve(new URL(…), { auth: as });',
+    );
+  }
+  const { sub, scopes = [], clientId = 'jest-mcp', claims } = presented.identity;
+  return {
+    ...claims,
+    sub,
+    clientId,
+    scopes: [...scopes],
+    claims: { ...claims, sub },
+    accessToken: 'jest-mcp',
+    authenticated: true,
   };
 }
 

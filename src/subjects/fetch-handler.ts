@@ -3,12 +3,20 @@ import type { Carrier } from '../link/http-exchange';
 import { listenerFor } from '../link/listener';
 import { listenOnLoopback } from '../link/loopback';
 import { overNetwork } from '../link/network';
-import { type HttpSubject, openHttp } from './http-link';
+import { headersOf, type HttpSubject, openHttp } from './http-link';
 import type { OpenedSubject, Opening } from './opening';
 import type { FetchHandler, ServerFactory } from './shapes';
 
-/** Where a handler in this process is asked: nothing listens there. */
-export const IN_PROCESS = 'http://127.0.0.1';
+/** Where a handler in this process is asked by default: nothing listens there. */
+const IN_PROCESS = 'http://127.0.0.1';
+
+/** What asks a handler in this process, at the origin that its tokens are for: it may compare its own URL with theirs. */
+export function inProcess(carrier: Carrier, opening: Opening): Pick<HttpSubject, 'door' | 'origin'> {
+  const resource = opening.options.auth?.server?.resource ?? '';
+  const { origin, host } = new URL(URL.canParse(resource) ? resource : IN_PROCESS);
+  opening.place = 'HTTP in process';
+  return { door: new HttpDoor(carrier, host), origin };
+}
 
 /** A handler in the shape of the Fetch standard: asked directly, or over a socket where the option `link` says so. */
 export async function openFetchHandler(
@@ -16,9 +24,12 @@ export async function openFetchHandler(
   opening: Opening,
   factory: ServerFactory | undefined,
 ): Promise<OpenedSubject> {
-  const { link = 'fetch', path, headers } = opening.options;
+  const { link = 'fetch', path } = opening.options;
   const way = await wayTo(request => callHandler(handler, request), link, opening);
-  return openHttp({ ...way, path, headers, identity: factory ?? handler, advice: pathAdvice }, opening);
+  return openHttp(
+    { ...way, path, headers: headersOf(opening), identity: factory ?? handler, advice: pathAdvice },
+    opening,
+  );
 }
 
 /** The way to a handler in this process: without a socket, or on a loopback port that is closed with the session. */
@@ -27,10 +38,7 @@ export async function wayTo(
   link: string,
   opening: Opening,
 ): Promise<Pick<HttpSubject, 'door' | 'origin'>> {
-  if (link === 'fetch') {
-    opening.place = 'HTTP in process';
-    return { door: new HttpDoor(carrier, new URL(IN_PROCESS).host), origin: IN_PROCESS };
-  }
+  if (link === 'fetch') return inProcess(carrier, opening);
   opening.waitingFor = 'a loopback port';
   const loopback = await listenOnLoopback(listenerFor(carrier));
   opening.later('the HTTP server', () => loopback.close());

@@ -1,18 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { PassThrough } from 'node:stream';
+import type { Guard } from '../auth/guard';
+import type { AuthInfo } from '../auth/shapes';
 import { LineLink } from '../link/lines';
 import { eraWanted, revisionWanted } from '../protocol/era';
-import {
-  findPackage,
-  load,
-  majorOf,
-  packageThatMade,
-  type SdkPackage,
-  type SdkServer,
-} from '../protocol/sdk';
+import { load, majorOf, type SdkPackage, type SdkServer } from '../protocol/sdk';
 import { Witness } from '../protocol/witness';
 import { wayTo } from './fetch-handler';
 import { type HttpSubject, openHttp } from './http-link';
+import { behind, guardOf, homeOf } from './guarded';
 import type { LinkName, Looker, OpenedSubject, Opening } from './opening';
 import { handlePerRequest } from './per-request';
 import type { ServerFactory } from './shapes';
@@ -32,8 +28,10 @@ export async function openHosted(
   if (link === 'stdio') return overStdio(server, home, isLegacy, opening);
   if (isLegacy) return overHttp(server, home, link, opening);
   if (!factory) throw new Error(noFactory(link));
+  const guard = await guardOf(server, opening);
   const hosted = await handlePerRequest(server, factory, home, opening);
-  return open(server, hosted.looker, await wayTo(hosted.carrier, link, opening), opening);
+  const way = await wayTo(behind(guard, hosted.handle), link, opening);
+  return open(server, hosted.looker, way, guard, opening);
 }
 
 /** The legacy era over HTTP: one stateful transport for the session. */
@@ -49,22 +47,25 @@ async function overHttp(
   opening.waitingFor = 'server.connect() to return';
   await server.connect(transport);
   opening.later('server.close()', () => server.close());
-  const way = await wayTo(request => transport.handleRequest(request), link, opening);
-  return open(server, Witness.of(server), way, opening);
+  const guard = await guardOf(server, opening);
+  const handler = behind(guard, (request, options) => transport.handleRequest(request, options));
+  return open(server, Witness.of(server), await wayTo(handler, link, opening), guard, opening);
 }
 
 function open(
   server: SdkServer,
   looker: Looker,
   way: Pick<HttpSubject, 'door' | 'origin'>,
+  guard: Guard,
   opening: Opening,
 ): OpenedSubject {
-  const { headers } = opening.options;
+  const { headers, presented } = opening.options;
+  const authorization = guard.authorization(presented);
   const subject: HttpSubject = {
     ...way,
     path: PATH,
     kind: 'streamable',
-    headers,
+    headers: { ...headers, ...(authorization !== undefined && { authorization }) },
     identity: server,
     advice: () => `The server is hosted at ${PATH}.`,
     server,
@@ -120,7 +121,7 @@ interface StdioEntry {
 }
 
 interface WebTransport {
-  handleRequest(request: Request): Promise<Response>;
+  handleRequest(request: Request, options: { authInfo?: AuthInfo }): Promise<Response>;
 }
 
 async function webTransportOf(
@@ -140,13 +141,6 @@ async function webTransportOf(
       { cause: error },
     );
   }
-}
-
-function homeOf(server: SdkServer, { search }: Opening): SdkPackage {
-  const name = majorOf(server) === 1 ? '@modelcontextprotocol/sdk' : '@modelcontextprotocol/server';
-  const home = packageThatMade(server) ?? findPackage(name, search.folders);
-  if (!home) throw new Error(`mcp.serve(): ${name}, which made the server, could not be found beside it.`);
-  return home;
 }
 
 function noFactory(link: LinkName): string {

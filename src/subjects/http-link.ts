@@ -4,7 +4,7 @@ import { evidenceOfHttp } from '../protocol/http';
 import type { SdkServer } from '../protocol/sdk';
 import type { Endpoint } from './endpoint';
 import { HttpSession } from './http-session';
-import type { Looker, OpenedSubject, Opening } from './opening';
+import type { Looker, OpenedSubject, Opening, RequestCredentials } from './opening';
 
 /** What is reached over HTTP. */
 export interface HttpSubject {
@@ -25,6 +25,22 @@ export interface HttpSubject {
   readonly looker?: Looker | undefined;
 }
 
+/**
+ * What a session sends with each request: the headers of its options, and a token of whoever it presents.
+ *
+ * @param own headers that belong to the subject. Those of the options win.
+ */
+export function headersOf(
+  { options }: Opening,
+  own: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const { auth, presented } = options;
+  const headers = { ...own, ...options.headers };
+  if (!presented) return headers;
+  const { presentedHeaders } = require('../auth/presented') as typeof import('../auth/presented');
+  return presentedHeaders(auth, presented, headers);
+}
+
 /** Whatever answers over HTTP, met by the SDK's own client transport. */
 export function openHttp(subject: HttpSubject, opening: Opening): OpenedSubject {
   const { door, origin, headers, server, looker } = subject;
@@ -38,7 +54,18 @@ export function openHttp(subject: HttpSubject, opening: Opening): OpenedSubject 
     sendRaw: data => session.sendRaw(data),
     fetch: async (path, init) => door.fetchRaw(ownUrl(path, origin), withHeaders(headers, init)),
     whyUnanswered: id => session.whyUnanswered(id),
+    present: credentials => {
+      const presented = presentedBy(credentials);
+      return id => door.presents.set(id, presented);
+    },
+    endpoint: () => session.endpoint(),
   };
+}
+
+/** The headers that a single request has of its own: `null` for one that is left out. */
+function presentedBy({ token, headers = {} }: RequestCredentials): Record<string, string | null> {
+  const authorization = token === null ? null : `Bearer ${token}`;
+  return { ...headers, ...(token !== undefined && { authorization }) };
 }
 
 /** A path, or a URL of the subject's own origin: the headers of a session, a token among them, are for nobody else. */

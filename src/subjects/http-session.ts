@@ -84,6 +84,11 @@ export class HttpSession {
     return exchange && exchange.status !== 202 ? outcomeOfHttp(exchange) : undefined;
   }
 
+  /** Where it answers as MCP. */
+  async endpoint(): Promise<URL> {
+    return (await this.#find()).url;
+  }
+
   async #find(): Promise<Endpoint> {
     const { door, headers, origin, path, kind: spoken, identity, advice } = this.subject;
     const { opening } = this;

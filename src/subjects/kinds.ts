@@ -21,6 +21,11 @@ export interface Kind {
   readonly links: readonly LinkName[];
   /** Whether it has paths of which one is MCP's. */
   readonly hasPath?: true;
+  /**
+   * Who finds out who asks: the subject by itself, of a token over HTTP; a guard of the kit's; or nobody, as the subject
+   * is told. Absent where there is no authorization.
+   */
+  readonly knows?: 'by token' | 'by guard' | 'as told';
   /** Whether one object of it serves one session at a time. */
   readonly isOnePerSession?: true;
   fits(subject: unknown): boolean;
@@ -39,6 +44,7 @@ const KINDS: readonly Kind[] = [
   {
     what: 'a running server',
     links: ['http'],
+    knows: 'by token',
     fits: isUrl,
     mistake: subject =>
       /^https?:$/.test((subject as URL).protocol)
@@ -58,6 +64,7 @@ const KINDS: readonly Kind[] = [
   {
     what: 'a server of a configuration file',
     links: ['stdio', 'http'],
+    knows: 'by token',
     fits: subject => isRecordWith(subject, 'config'),
     mistake: mistakeInConfigured,
     open: (subject, opening) =>
@@ -74,6 +81,7 @@ const KINDS: readonly Kind[] = [
   {
     what: 'a fastmcp server',
     links: ['memory'],
+    knows: 'as told',
     isOnePerSession: true,
     fits: subject =>
       ['addTool', 'connect', 'start', 'stop'].every(name => hasMethod(subject, name)) &&
@@ -84,6 +92,7 @@ const KINDS: readonly Kind[] = [
   {
     what: 'a server of an MCP SDK',
     links: ['memory', 'fetch', 'http', 'stdio'],
+    knows: 'by guard',
     isOnePerSession: true,
     fits: isSdkServer,
     open: (subject, opening, factory) => {
@@ -105,6 +114,7 @@ const KINDS: readonly Kind[] = [
     what: 'a fetch handler',
     links: ['fetch', 'http'],
     hasPath: true,
+    knows: 'by token',
     fits: subject => hasMethod(subject, 'fetch'),
     open: (subject, opening, factory) =>
       (require('./fetch-handler') as typeof import('./fetch-handler')).openFetchHandler(
@@ -117,6 +127,7 @@ const KINDS: readonly Kind[] = [
     what: 'a Node HTTP application',
     links: ['http', 'fetch'],
     hasPath: true,
+    knows: 'by token',
     fits: isNodeApp,
     open: (subject, opening, factory) =>
       (require('./node-app') as typeof import('./node-app')).openNodeApp(

@@ -5,9 +5,8 @@ import { withoutSocket } from '../link/duplex';
 import { HttpDoor } from '../link/http';
 import { closeServer, listenOnLoopback } from '../link/loopback';
 import { overNetwork } from '../link/network';
-import { IN_PROCESS, pathAdvice } from './fetch-handler';
-import { openHttp } from './http-link';
-import type { HttpSubject } from './http-link';
+import { inProcess, pathAdvice } from './fetch-handler';
+import { headersOf, type HttpSubject, openHttp } from './http-link';
 import { CLOSE_TIMEOUT, type OpenedSubject, type Opening } from './opening';
 import { hasMethod, type NodeApp, type ServerFactory } from './shapes';
 
@@ -29,9 +28,12 @@ export async function openNodeApp(
   opening: Opening,
   factory: ServerFactory | undefined,
 ): Promise<OpenedSubject> {
-  const { path, headers } = opening.options;
+  const { path } = opening.options;
   const way = await wayToApp(app, opening, factory !== undefined);
-  return openHttp({ ...way, path, headers, identity: factory ?? app, advice: pathAdvice }, opening);
+  return openHttp(
+    { ...way, path, headers: headersOf(opening), identity: factory ?? app, advice: pathAdvice },
+    opening,
+  );
 }
 
 async function wayToApp(app: NodeApp, opening: Opening, isOurs: boolean): Promise<Way> {
@@ -39,13 +41,14 @@ async function wayToApp(app: NodeApp, opening: Opening, isOurs: boolean): Promis
   if (hasMethod(app, 'inject') && hasMethod(app, 'ready')) {
     const fastify = app as FastifyApp;
     // Its plugins have things to put away too. What a test file made for all of its tests goes on.
-    if (isOurs) opening.later('app.close()', () => fastify.close());
+    if (isOurs) opening.laterForApp('app.close()', () => fastify.close());
     opening.waitingFor = 'app.ready() of the Fastify app';
     await fastify.ready();
     return wayToServer(fastify.server, opening);
   }
   const server = app as Server;
-  if (isOurs) opening.later('the http.Server', () => (server.listening ? closeServer(server) : undefined));
+  if (isOurs)
+    opening.laterForApp('the http.Server', () => (server.listening ? closeServer(server) : undefined));
   await listened(server, opening);
   return wayToServer(server, opening);
 }
@@ -62,12 +65,10 @@ function wayToServer(server: Server, opening: Opening): Way | Promise<Way> {
 }
 
 async function wayToListener(listener: RequestListener, opening: Opening): Promise<Way> {
-  const { link = 'http' } = opening.options;
+  // Tokens are for one URL: a free port would never be theirs.
+  const { auth, link = auth?.server ? 'fetch' : 'http' } = opening.options;
   const guarded = answeringFor(listener);
-  if (link === 'fetch') {
-    opening.place = 'HTTP in process';
-    return { door: new HttpDoor(withoutSocket(guarded), new URL(IN_PROCESS).host), origin: IN_PROCESS };
-  }
+  if (link === 'fetch') return inProcess(withoutSocket(guarded), opening);
   opening.waitingFor = 'a loopback port';
   const { origin, close } = await listenOnLoopback(guarded);
   opening.later('the HTTP server', close);

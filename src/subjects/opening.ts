@@ -1,3 +1,4 @@
+import type { AuthOptions, Presented } from '../auth/options';
 import { within } from '../clock';
 import type { LinkEnd, LinkObserver } from '../link/end';
 import type { JsonRpcMessage } from '../link/frame';
@@ -9,6 +10,7 @@ import type { Outcome } from '../protocol/outcome';
 import type { SdkServer } from '../protocol/sdk';
 import type { Classified } from '../protocol/classify';
 import type { Testimony } from '../protocol/witness';
+import type { SharedApps } from './shared-apps';
 import type { TestFile } from './test-file';
 
 /** How long a server, its cleanup and its client may take to close, in milliseconds of real time. */
@@ -28,6 +30,17 @@ export interface LinkOptions {
   /** Where an HTTP application answers as MCP. Default: found. */
   readonly path?: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
+  /** What mints tokens, and what verifies them where the kit stands in for HTTP. */
+  readonly auth?: AuthOptions | undefined;
+  /** Who asks. Default: whoever the headers say. */
+  readonly presented?: Presented | undefined;
+}
+
+/** What a single request presents in place of what its session does. An absent token leaves the session's. */
+export interface RequestCredentials {
+  /** `null`: none. */
+  readonly token?: string | null | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Looks into a server in this process: see `Witness`. */
@@ -56,6 +69,15 @@ export interface OpenedSubject {
    * @param own whether the kit asked for itself, so that the test is not told
    */
   whyUnanswered?(id: string | number | undefined, own?: boolean): Classified | undefined;
+  /**
+   * Lets a single request present something else.
+   *
+   * @returns what to call with the request's id, before it is on its way
+   * @throws when it cannot
+   */
+  present?(credentials: RequestCredentials): (id: string | number) => void;
+  /** Where it answers as MCP. Absent where there is no HTTP. */
+  endpoint?(): Promise<URL>;
 }
 
 /** Which server objects are in use, and by which test: one object serves one connection at a time. */
@@ -71,7 +93,8 @@ export function assertFree(server: object, owner: string): void {
   );
 }
 
-interface Step {
+/** Something to put away. */
+export interface Step {
   readonly name: string;
   readonly run: () => unknown;
 }
@@ -104,6 +127,8 @@ export class Opening {
     readonly file: TestFile,
     /** The test that it is for. */
     private readonly owner: string,
+    /** The applications that the sessions of the test share. Absent where a session gets one of its own. */
+    readonly apps?: SharedApps,
   ) {}
 
   /** Takes a server object that serves one session at a time, until everything is put away. @throws when it serves one already */
@@ -118,6 +143,12 @@ export class Opening {
     this.#steps.push({ name, run });
     // What comes after the deadline is put away at once.
     if (this.#isPutAway) void this.putAway();
+  }
+
+  /** The same for what belongs to an application, which other sessions may share. */
+  laterForApp(name: string, run: () => unknown): void {
+    if (this.apps) this.apps.later(name, run);
+    else this.later(name, run);
   }
 
   /** Puts everything away, the last first. @returns what failed, or did not end in time */
@@ -142,7 +173,8 @@ export class Opening {
   }
 }
 
-async function attempt({ name, run }: Step): Promise<string | undefined> {
+/** Runs one step of putting away. @returns what failed, or did not end in time */
+export async function attempt({ name, run }: Step): Promise<string | undefined> {
   try {
     return (await within(Promise.resolve(run()), CLOSE_TIMEOUT))
       ? undefined

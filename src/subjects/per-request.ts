@@ -1,5 +1,5 @@
+import type { AuthInfo } from '../auth/shapes';
 import type { JsonRpcMessage } from '../link/frame';
-import type { Carrier } from '../link/http-exchange';
 import { isSdkServer, load, type SdkPackage, type SdkServer } from '../protocol/sdk';
 import { type Testimony, Witness } from '../protocol/witness';
 import type { Looker, Opening } from './opening';
@@ -7,12 +7,13 @@ import type { ServerFactory } from './shapes';
 
 /** What answers requests with a server for each. */
 export interface PerRequest {
-  readonly carrier: Carrier;
+  /** @param options who asks, where that is known */
+  handle(request: Request, options: { authInfo?: AuthInfo }): Promise<Response>;
   readonly looker: Looker;
 }
 
 interface McpHandler {
-  fetch(request: Request): Promise<Response>;
+  fetch(request: Request, options: { authInfo?: AuthInfo }): Promise<Response>;
   close(): Promise<void>;
 }
 
@@ -39,7 +40,7 @@ export async function handlePerRequest(
     return server;
   });
   opening.later('the MCP handler', () => handler.close());
-  return { carrier: request => handler.fetch(request), looker: witnesses };
+  return { handle: (request, options) => handler.fetch(request, options), looker: witnesses };
 }
 
 async function build(factory: ServerFactory, opening: Opening): Promise<SdkServer> {

@@ -1,6 +1,6 @@
 import { HttpDoor } from '../link/http';
 import { overNetwork } from '../link/network';
-import { openHttp } from './http-link';
+import { headersOf, openHttp } from './http-link';
 import type { OpenedSubject, Opening } from './opening';
 
 /**
@@ -20,7 +20,7 @@ export function openRunning(
       door: new HttpDoor(overNetwork),
       origin: url.origin,
       path,
-      headers: { ...own, ...opening.options.headers },
+      headers: headersOf(opening, own),
       identity: url,
       advice: to => `Say where it answers:\n  mcp.serve(new URL('${url.origin}${to}'));`,
     },

@@ -1,7 +1,8 @@
 import { describeValue, isClass } from '../messages/describe';
 import { isSdkServer, lowLevel, type SdkServer } from '../protocol/sdk';
-import { kindOf, listeningFunction } from './kinds';
-import type { LinkOptions, OpenedSubject, Opening } from './opening';
+import { type Kind, kindOf, listeningFunction } from './kinds';
+import type { LinkName, LinkOptions, OpenedSubject, Opening } from './opening';
+import type { Built } from './shared-apps';
 import { hasMethod, type ServerFactory, type Subject } from './shapes';
 
 const FACTORY_ADVICE =
@@ -75,6 +76,20 @@ export function refusalOfOptions(subject: unknown, options: Partial<LinkOptions>
     return `the option headers was given, but ${kind.what} is served over ${link}, where there are none.`;
   if (path !== undefined && (!isHttp || !kind.hasPath))
     return `the option path was given, and ${kind.what} has none to choose.`;
+  return refusalOfCredentials(kind, link, options);
+}
+
+function refusalOfCredentials(
+  { what, knows }: Kind,
+  link: LinkName | undefined,
+  { auth, presented }: Partial<LinkOptions>,
+): string | undefined {
+  if (!auth && !presented) return undefined;
+  const given = auth ? 'the option auth was given' : 'an identity or a token was given';
+  if (knows === undefined || (link === 'stdio' && knows === 'by guard'))
+    return `${given}, and over stdio there is no authorization: a program finds its credentials in its environment (MCP, basic/authorization).`;
+  if (auth?.verifier && knows !== 'by guard')
+    return `the option auth.verifier was given, and ${what} ${knows === 'by token' ? 'verifies tokens by itself' : 'is told who asks'}. It guards a server of an MCP SDK.`;
   return undefined;
 }
 
@@ -84,17 +99,24 @@ export async function open(subject: Subject, opening: Opening): Promise<OpenedSu
   const factory = subject as ServerFactory;
   const name = factory.name ? `the factory ${factory.name}()` : 'the factory';
   const from = `mcp.serve(): ${name}`;
-  const built = await call(factory, name);
-  if (built === undefined || built === null)
-    throw new FactoryError(`${from} returned ${String(built)}. Does it end in \`return server;\`?`);
-  const { server, cleanup } = unwrap(built, from);
+  const make = async (): Promise<Built> => {
+    const built = await call(factory, name);
+    if (built === undefined || built === null)
+      throw new FactoryError(`${from} returned ${String(built)}. Does it end in \`return server;\`?`);
+    return unwrap(built, from);
+  };
+  const { server, cleanup, got } = await (opening.apps?.build(factory, make, isShareable) ?? make());
   if (cleanup) opening.later('the cleanup that the factory returned', cleanup);
-  const got = server === built ? 'returned' : 'returned { server } with';
   // What a factory gives is no factory: a bare function can only be what answers requests.
   return openKind(listeningFunction(server), from, got, factory, opening);
 }
 
-async function call(factory: ServerFactory, name: string): Promise<unknown> {
+/** An HTTP application serves whoever asks; a server object serves one session. */
+function isShareable(server: unknown): boolean {
+  return kindOf(listeningFunction(server))?.hasPath === true;
+}
+
+async function call(factory: ServerFactory, name: string): Promise<object | null | undefined> {
   try {
     return await factory();
   } catch (error) {
@@ -107,8 +129,8 @@ async function call(factory: ServerFactory, name: string): Promise<unknown> {
   }
 }
 
-function unwrap(built: object, from: string): { server: unknown; cleanup?: () => unknown } {
-  if (kindOf(built) || typeof built === 'function') return { server: built };
+function unwrap(built: object, from: string): Built {
+  if (kindOf(built) || typeof built === 'function') return { server: built, got: 'returned' };
   const { server, cleanup } = built as { server?: unknown; cleanup?: unknown };
   if (server === undefined)
     throw new FactoryError(
@@ -121,7 +143,11 @@ function unwrap(built: object, from: string): { server: unknown; cleanup?: () =>
     throw new FactoryError(
       `${from} returned a cleanup that is ${describeValue(cleanup)}. It must be a function.`,
     );
-  return { server, ...(cleanup && { cleanup: cleanup as () => unknown }) };
+  return {
+    server,
+    got: 'returned { server } with',
+    ...(cleanup && { cleanup: cleanup as () => unknown }),
+  };
 }
 
 async function openKind(

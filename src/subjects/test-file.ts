@@ -4,6 +4,7 @@
 export class TestFile {
   readonly #kept = new Map<string, unknown>();
   readonly #ends: (() => unknown)[] = [];
+  readonly #afterTests: (() => void)[] = [];
 
   constructor(
     /** The test file's folder, where an `entry` starts from, as an import would. */
@@ -23,9 +24,24 @@ export class TestFile {
     if (!this.#kept.has(key)) {
       const made = make();
       this.#kept.set(key, made);
-      if (end) this.#ends.push(() => end(made));
+      if (end) this.onFileEnd(() => end(made));
     }
     return this.#kept.get(key) as T;
+  }
+
+  /** Runs `run` when the file is over, before what was registered earlier. */
+  onFileEnd(run: () => unknown): void {
+    this.#ends.push(run);
+  }
+
+  /** Runs `run` whenever a test is over and no other one is running. */
+  onTestEnd(run: () => void): void {
+    this.#afterTests.push(run);
+  }
+
+  /** A test is over, and no other one is running. */
+  testEnded(): void {
+    for (const run of this.#afterTests) run();
   }
 
   /** Puts everything away, the last first. */

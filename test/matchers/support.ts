@@ -294,7 +294,11 @@ export function session(script: Script = {}): SessionLike & { readonly used: str
       };
   return {
     used,
-    [SESSION]: { title: 'mcp', meet: () => Promise.resolve(meeting) },
+    [SESSION]: {
+      title: 'mcp',
+      meet: () => Promise.resolve(meeting),
+      application: () => Promise.reject(new Error('A session that a test made up has no HTTP.')),
+    },
     callTool: (name, args = {}) => (used.push('callTool'), callTool(outcome, name, args)),
     readResource: uri => (used.push('readResource'), readResource(outcome, uri)),
     getPrompt: (name, args = {}) => (used.push('getPrompt'), getPrompt(outcome, name, args)),

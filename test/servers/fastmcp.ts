@@ -37,3 +37,28 @@ export function createServer(): FastMCP {
   });
   return server;
 }
+
+/** What `authenticate` of the server would return, over HTTP. */
+interface Owner extends Record<string, unknown> {
+  readonly sub: string;
+  readonly scopes: string[];
+  readonly role?: string;
+}
+
+/** Says who asks, and offers some tools to some alone. */
+export function createProtected(): FastMCP<Owner> {
+  const server = new FastMCP<Owner>({ name: 'who', version: '1.0.0' });
+  server.addTool({
+    name: 'whoami',
+    parameters: z.object({}),
+    execute: async (_args, { session }) =>
+      session ? `${session.sub}, an ${session.role}, may ${session.scopes.join(' ')}` : 'nobody',
+  });
+  server.addTool({
+    name: 'purge',
+    parameters: z.object({}),
+    canAccess: session => session.scopes.includes('admin'),
+    execute: async () => 'PURGED',
+  });
+  return server;
+}

@@ -35,9 +35,10 @@ export function printOutcome({ outcome, asked }: Attempt): string {
       return printWaited(outcome);
     case 'cancelled':
       return said('cancelled by the test', message);
-    case 'tool error':
     case 'unauthorized':
     case 'forbidden':
+      return refused(kind, message);
+    case 'tool error':
     case 'not in this era':
       return said(kind, message);
   }
@@ -71,6 +72,11 @@ function said(kind: string, message: string): string {
   return lines.length === 1
     ? `${kind} ${JSON.stringify(lines[0])}`
     : [`${kind}:`, ...cutLines(lines.map(line => `  ${line}`))].join('\n');
+}
+
+/** A challenge is full of quotes: it stands as it is. */
+function refused(kind: string, message: string): string {
+  return message === '' ? kind : cutLine(`${kind}: ${message.trimEnd().replace(/\s*\n\s*/g, ' ')}`);
 }
 
 function cutLines(lines: readonly string[]): readonly string[] {
@@ -121,6 +127,10 @@ export function matcherFor({ kind, code }: Outcome): string | undefined {
       return code === undefined ? undefined : `toRejectWithCode(${code})`;
     case 'timed out':
       return 'toTimeOut()';
+    case 'unauthorized':
+      return 'toRejectUnauthorized()';
+    case 'forbidden':
+      return 'toRejectForbidden()';
     default:
       return undefined;
   }

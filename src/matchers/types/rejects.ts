@@ -1,4 +1,6 @@
+import type { BatteryOptions } from '../../auth/battery';
 import type { TextPattern } from '../expected';
+import type { ForbiddenExpectation } from '../toRejectForbidden';
 import type { ResultOf } from './result-of';
 
 /** Matchers about how an operation was refused. A broken connection is never a refusal. */
@@ -15,6 +17,39 @@ export interface RejectMatchers<R, T> {
    * @see MCP 2025-11-25, server/tools › Error Handling
    */
   toRejectInvalidArguments(at?: string | RegExp): ResultOf<R, T>;
+
+  /**
+   * An operation was refused because who asked has not proved who they are; or a whole application refuses every
+   * request that it must refuse.
+   *
+   * **Of an operation**, a promise of one, `mcp.connect()` or a result: it ended in HTTP 401, in the refusal of the guard
+   * of a server in memory, in an SDK's `UnauthorizedError`, or in a tool error that carries a challenge in
+   * `_meta["mcp/www_authenticate"]`. A tool's own words count where `text` is given. Fails with and without `.not` on a
+   * broken connection (a 500 among them), a timeout, and a 403 that asks for no scope.
+   *
+   * **Of an application**, whatever `mcp.serve` takes, or `mcp` itself: some fifty attacks, each of which must be
+   * refused, after a good token was accepted. See docs/authorization-tests.md.
+   *
+   * @param expected Of an operation: the text of a tool error that counts too. Of an application: `{ auth }` and how far
+   *   to go.
+   * @example await expect(mcp.anonymous().callTool('purge')).toRejectUnauthorized();
+   * @see MCP 2025-11-25, basic/authorization › Error Handling; RFC 6750, 3
+   */
+  toRejectUnauthorized(expected?: TextPattern | BatteryOptions): ResultOf<R, T>;
+
+  /**
+   * The operation was refused because who asked was recognised, and lacks a scope: HTTP 403 with
+   * `error="insufficient_scope"`, the same from the guard of a server in memory, or from a tool error that carries such
+   * a challenge in `_meta["mcp/www_authenticate"]`.
+   *
+   * A 401 is a no. Fails with and without `.not` on a broken connection, a timeout, and any other 403.
+   *
+   * @param expected `{ scope }`: what the challenge must name, one scope or several. A text or a pattern: a tool error of
+   *   that text counts too, for servers that check inside handlers. Left out: any scope.
+   * @example await expect(mcp.as({ sub: 'bob' }).callTool('purge')).toRejectForbidden({ scope: 'notes:write' });
+   * @see MCP 2025-11-25, basic/authorization › Runtime Insufficient Scope Errors
+   */
+  toRejectForbidden(expected?: TextPattern | ForbiddenExpectation): ResultOf<R, T>;
 
   /**
    * The server knows no tool, prompt or resource of that name or URI, or has disabled it.

@@ -1,0 +1,21 @@
+import type { Probe } from '../probe';
+import { carriers } from './carriers';
+import { discovery } from './discovery';
+import { malformed } from './malformed';
+import { missingToken } from './missing';
+import { scopes } from './scopes';
+import { controls, state } from './state';
+import { claims, forgeries } from './tokens';
+
+/** Every probe, in the order in which they are told. */
+export const PROBES: readonly Probe[] = [
+  ...missingToken,
+  ...discovery,
+  ...malformed,
+  ...claims,
+  ...forgeries,
+  ...carriers,
+  ...scopes,
+  ...state,
+  ...controls,
+];

@@ -1,0 +1,134 @@
+import type { MatcherContext } from 'expect';
+import { runBattery, type BatteryOptions, type BatteryReport } from '../../auth/battery';
+import { causesOf } from '../../auth/battery/causes';
+import { mistakeInOptions } from '../../auth/battery/options';
+import { printAttempts, printCauses, reasonsOf, rowsOfSetUp, sectionsOf } from '../../auth/battery/print';
+import { PROBES } from '../../auth/battery/probes';
+import { probesThat } from '../../auth/battery/report';
+import { printPlural } from '../../messages';
+import type { ServedApplication } from '../../protocol/attempt';
+import { messageOf } from '../../protocol/classify';
+import { openApplication } from './reach';
+import { conclude, refuse, type Answer, type Call, type Scene, type Verdict } from './verdict';
+
+/**
+ * Judges whether a whole application refuses what it must refuse.
+ *
+ * Says `neither` where the good token did not get through, and where nothing was found but not everything could be
+ * asked. Says `no` only for what was proved.
+ */
+export async function judgeApplication(
+  context: MatcherContext,
+  received: unknown,
+  given: BatteryOptions | undefined,
+): Promise<Verdict> {
+  const call: Call = { matcher: 'toRejectUnauthorized', args: given === undefined ? [] : ['options'] };
+  return withApplication(context, call, received, async application => {
+    const options = withServer(given, application);
+    const mistake = mistakeInOptions(
+      options,
+      PROBES.map(({ name }) => name),
+    );
+    if (mistake) return refuse(context, call, 'application', mistake);
+    const report = await runBattery(application, options);
+    return conclude(context, call, sceneOf(report, options), answerOf(report, options));
+  });
+}
+
+/** Opens what is to be judged, and closes it again. */
+export async function withApplication(
+  context: MatcherContext,
+  call: Call,
+  received: unknown,
+  judge: (application: ServedApplication) => Promise<Verdict>,
+): Promise<Verdict> {
+  let application: ServedApplication;
+  try {
+    application = await openApplication(received, `expect(app).${call.matcher}()`);
+  } catch (error) {
+    return unreachable(context, call, error);
+  }
+  try {
+    return await judge(application);
+  } catch (error) {
+    return unreachable(context, call, error);
+  } finally {
+    await application.close();
+  }
+}
+
+function unreachable(context: MatcherContext, call: Call, error: unknown): Verdict {
+  const report = (): { sentence: string } => ({ sentence: messageOf(error) });
+  return conclude(context, call, { receiver: 'application' }, { says: 'neither', report });
+}
+
+/** Whoever served the application with an authorization server need not name it again. */
+export function withServer<Options extends Pick<BatteryOptions, 'auth'>>(
+  given: Options | undefined,
+  { auth }: ServedApplication,
+): Options {
+  const options = given ?? ({} as Options);
+  const isSaid = typeof options !== 'object' || options === null || options.auth !== undefined;
+  return isSaid || !auth?.server || 'validToken' in options ? options : { ...options, auth: auth.server };
+}
+
+function sceneOf(report: BatteryReport, { strict = false }: BatteryOptions): Scene {
+  const { place, control, setUp } = report;
+  return {
+    receiver: 'application',
+    subject: [
+      { label: 'Application', shown: { words: place } },
+      ...(setUp ? [] : [{ label: 'Control', shown: { words: `${control} with a good token was accepted` } }]),
+    ],
+    evidence: () => sectionsOf(report, strict),
+  };
+}
+
+function answerOf(report: BatteryReport, options: BatteryOptions): Answer {
+  const { setUp, probes } = report;
+  if (setUp)
+    return {
+      says: 'neither',
+      report: () => ({
+        sentence: setUp.says,
+        rows: rowsOfSetUp(setUp),
+        notes: [...printAttempts(setUp), setUp.cure],
+      }),
+    };
+  const causes = causesOf(
+    report,
+    ...(options.strict === true ? (['fail', 'warn'] as const) : (['fail'] as const)),
+  );
+  const asked = probesThat(report, 'passed').length + probesThat(report, 'found').length;
+  if (causes.length > 0) {
+    const count = new Set(causes.flatMap(cause => cause.probes)).size;
+    return {
+      says: 'no',
+      actual: causes.map(({ finding }) => finding.says),
+      report: () => ({
+        sentence: `${count} of ${printPlural(asked, 'probe')} ${count === 1 ? 'was' : 'were'} not answered as they must be, for ${printPlural(causes.length, 'cause')}.`,
+        notes: printCauses(causes),
+      }),
+    };
+  }
+  const untold = probesThat(report, 'could not tell');
+  const unrun = options.blackBox === true ? [] : probesThat(report, 'could not run');
+  const missing = [...untold, ...unrun];
+  if (missing.length > 0)
+    return {
+      says: 'neither',
+      report: () => ({
+        sentence: `${printPlural(asked, 'probe')} found nothing, but ${missing.length} of ${probes.length} cannot tell.`,
+        notes: [
+          ...reasonsOf(missing),
+          ...(unrun.length > 0 && untold.length === 0
+            ? ['If that is as far as this test can go, say so: { blackBox: true }.']
+            : []),
+        ],
+      }),
+    };
+  return {
+    says: 'yes',
+    report: () => ({ sentence: `All ${printPlural(asked, 'probe')} were answered as they must be.` }),
+  };
+}
