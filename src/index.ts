@@ -8,6 +8,16 @@ import type { AuthServer, AuthServerOptions } from './auth/shapes';
 import type { Installed, Mcp } from './fixture/mcp';
 
 export type {
+  DocumentedClient,
+  FormAnswer,
+  FormFields,
+  KnownClient,
+  LoginOptions,
+} from './auth/login/options';
+export type { LoginPage, PageButton, PageField, PageForm } from './auth/login/page';
+export type { LoginSession, LoginTokens } from './auth/login/session';
+export type { LoginPurpose, TracedRequest } from './auth/login/trace';
+export type {
   Mcp,
   OpenSession,
   ServeOptions,

@@ -87,6 +87,11 @@ export class HttpDoor {
     });
   };
 
+  /** Another door to the same server, with a record of its own. It has to be closed by itself. */
+  beside(): HttpDoor {
+    return new HttpDoor(this.carry, this.host);
+  }
+
   /** Aborts whatever is on its way, and refuses what comes later. */
   close(): void {
     this.#closed = true;

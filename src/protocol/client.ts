@@ -54,6 +54,33 @@ export interface ClientOptions {
 export interface HttpOptions {
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
   readonly headers: Readonly<Record<string, string>>;
+  /** Logs in where the server asks for it: the SDK's own `OAuthClientProvider`. Default: nobody does. */
+  readonly authProvider?: object | undefined;
+}
+
+/** Tokens as the SDKs keep them: with the authorization server that they belong to. */
+export interface SdkTokens {
+  readonly access_token: string;
+  readonly token_type: string;
+  readonly expires_in?: number;
+  readonly scope?: string;
+  readonly refresh_token?: string;
+  readonly id_token?: string;
+  readonly issuer?: string;
+}
+
+/** What the SDKs know of an authorization server once they have found it. */
+export interface SdkDiscovery {
+  readonly authorizationServerUrl: string | URL;
+  readonly authorizationServerMetadata?: Readonly<Record<string, unknown>> | undefined;
+  readonly resourceMetadata?: { readonly resource: string } | undefined;
+}
+
+/** What either SDK has for OAuth, besides what its transports do by themselves. */
+export interface SdkOAuth {
+  /** Whether `finishAuth` of the transport takes the whole authorization response, rather than the code alone. */
+  readonly takesWholeResponse: boolean;
+  refreshAuthorization(authorizationServerUrl: string | URL, options: object): Promise<SdkTokens>;
 }
 
 /** The client of either SDK, behind one set of signatures. */
@@ -65,6 +92,8 @@ export interface ClientPort {
   connect(end: LinkEnd): Promise<void>;
   /** The SDK's own client transport for Streamable HTTP, or for the HTTP+SSE of 2024-11-05. */
   httpEnd(kind: 'streamable' | 'sse', url: URL, options: HttpOptions): Promise<LinkEnd>;
+  /** The SDK's own functions for OAuth, loaded when they are asked for. */
+  oauth(): Promise<SdkOAuth>;
   handshake(): Handshake;
   /** Sends one request through the SDK's own method of that verb, and resolves to what the SDK makes of the answer. */
   send(
@@ -208,16 +237,25 @@ async function clientV1(home: SdkPackage, options: ClientOptions, loader: Loader
     const entry = kind === 'sse' ? './client/sse.js' : './client/streamableHttp.js';
     return makeHttpEnd(await load(home, entry, loader), kind, url, http);
   };
-  return port(client, options.era, httpEnd, {
-    ...commonSenders(client),
-    callTool: (params, requestOptions) => client.callTool(params, undefined, requestOptions),
-    listTools: (params, requestOptions) => client.listTools(params, requestOptions),
-    listResources: (params, requestOptions) => client.listResources(params, requestOptions),
-    listResourceTemplates: (params, requestOptions) => client.listResourceTemplates(params, requestOptions),
-    listPrompts: (params, requestOptions) => client.listPrompts(params, requestOptions),
-    request: (params, requestOptions, method) =>
-      client.request({ method, params }, anyResult, requestOptions),
-  });
+  const oauth: ClientPort['oauth'] = async () => {
+    const { refreshAuthorization } = (await load(home, './client/auth.js', loader)) as unknown as SdkOAuth;
+    return { takesWholeResponse: false, refreshAuthorization };
+  };
+  return port(
+    client,
+    options.era,
+    { httpEnd, oauth },
+    {
+      ...commonSenders(client),
+      callTool: (params, requestOptions) => client.callTool(params, undefined, requestOptions),
+      listTools: (params, requestOptions) => client.listTools(params, requestOptions),
+      listResources: (params, requestOptions) => client.listResources(params, requestOptions),
+      listResourceTemplates: (params, requestOptions) => client.listResourceTemplates(params, requestOptions),
+      listPrompts: (params, requestOptions) => client.listPrompts(params, requestOptions),
+      request: (params, requestOptions, method) =>
+        client.request({ method, params }, anyResult, requestOptions),
+    },
+  );
 }
 
 async function clientV2(home: SdkPackage, options: ClientOptions, loader: Loader): Promise<ClientPort> {
@@ -233,42 +271,51 @@ async function clientV2(home: SdkPackage, options: ClientOptions, loader: Loader
   // v2's own list methods gather the pages by themselves and so hide a cursor that repeats.
   const page: Senders['request'] = (params, requestOptions, method) =>
     client.request({ method, params }, requestOptions);
-  return port(client, options.era, httpEnd, {
-    ...commonSenders(client),
-    callTool: (params, requestOptions) => client.callTool(params, requestOptions),
-    listTools: page,
-    listResources: page,
-    listResourceTemplates: page,
-    listPrompts: page,
-    request: (params, requestOptions, method) =>
-      client.request({ method, params }, anyResult, requestOptions),
-  });
+  const oauth: ClientPort['oauth'] = async () => {
+    const { refreshAuthorization } = sdk as unknown as SdkOAuth;
+    return { takesWholeResponse: true, refreshAuthorization };
+  };
+  return port(
+    client,
+    options.era,
+    { httpEnd, oauth },
+    {
+      ...commonSenders(client),
+      callTool: (params, requestOptions) => client.callTool(params, requestOptions),
+      listTools: page,
+      listResources: page,
+      listResourceTemplates: page,
+      listPrompts: page,
+      request: (params, requestOptions, method) =>
+        client.request({ method, params }, anyResult, requestOptions),
+    },
+  );
 }
 
 function makeHttpEnd(
   sdk: Record<string, unknown>,
   kind: 'streamable' | 'sse',
   url: URL,
-  { fetch, headers }: HttpOptions,
+  { fetch, headers, authProvider }: HttpOptions,
 ): LinkEnd {
   const Transport = sdk[kind === 'sse' ? 'SSEClientTransport' : 'StreamableHTTPClientTransport'] as new (
     url: URL,
     options: object,
   ) => LinkEnd;
-  return new Transport(url, { fetch, requestInit: { headers } });
+  return new Transport(url, { fetch, requestInit: { headers }, ...(authProvider && { authProvider }) });
 }
 
 function port(
   client: RawClient,
   era: EraChoice,
-  httpEnd: ClientPort['httpEnd'],
+  overHttp: Pick<ClientPort, 'httpEnd' | 'oauth'>,
   senders: Senders,
 ): ClientPort {
   let negotiated = '';
   return {
     sdk: client as unknown as SdkClient,
     wanted: eraWanted(era),
-    httpEnd,
+    ...overHttp,
     connect: async end => {
       negotiated = await agree(client, end, era);
     },

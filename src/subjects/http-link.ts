@@ -52,7 +52,11 @@ export function openHttp(subject: HttpSubject, opening: Opening): OpenedSubject 
     looker,
     end: client => session.end(client),
     sendRaw: data => session.sendRaw(data),
-    fetch: async (path, init) => door.fetchRaw(ownUrl(path, origin), withHeaders(headers, init)),
+    fetch: async (path, init) =>
+      door.fetchRaw(
+        ownUrl(path, origin),
+        withHeaders({ ...headers, ...opening.options.login?.headers }, init),
+      ),
     whyUnanswered: id => session.whyUnanswered(id),
     present: credentials => {
       const presented = presentedBy(credentials);

@@ -37,17 +37,24 @@ export class HttpSession {
   }
 
   async end(client: ClientPort): Promise<LinkEnd> {
-    const { door, headers } = this.subject;
+    const { door, headers, origin, identity } = this.subject;
     const { opening } = this;
+    const { login } = opening.options;
     const { url, kind } = await this.#find();
     this.#kind = kind;
     if (door.by === 'network') opening.place = url.href;
-    const end = (await client.httpEnd(kind, url, { fetch: door.fetch, headers })) as HttpEnd;
+    const end = (
+      login
+        ? await login.end(client, { url, kind, origin, door, headers, identity }, opening)
+        : await client.httpEnd(kind, url, { fetch: door.fetch, headers })
+    ) as HttpEnd;
     door.observer = {
-      onrefusal: (_exchange, response) => this.#recorder.showResponse(response),
+      onrefusal: (exchange, response) => {
+        if (!login?.handles(exchange)) this.#recorder.showResponse(response);
+      },
       onend: exchange => this.#ended(exchange, end),
     };
-    opening.whyGone = () => this.#whyRefused();
+    opening.whyGone = () => login?.failure ?? (login?.isUnderway ? undefined : this.#whyRefused());
     opening.outcomeGone = () => this.#outcome();
     // Spoken to the server while it can still be reached, and before the client lets go of its streams.
     const beforeClose = async (): Promise<unknown> =>

@@ -2,6 +2,8 @@ import type { AuthOptions, Presented } from '../auth/options';
 import { within } from '../clock';
 import type { LinkEnd, LinkObserver } from '../link/end';
 import type { JsonRpcMessage } from '../link/frame';
+import type { HttpDoor } from '../link/http';
+import type { HttpExchange } from '../link/http-exchange';
 import { usageError } from '../messages/stack';
 import type { ClientPort, SdkSearch } from '../protocol/client';
 import type { EraChoice } from '../protocol/era';
@@ -34,6 +36,33 @@ export interface LinkOptions {
   readonly auth?: AuthOptions | undefined;
   /** Who asks. Default: whoever the headers say. */
   readonly presented?: Presented | undefined;
+  /** Gets a token by a whole login. Default: nobody logs in. */
+  readonly login?: LinkLogin | undefined;
+}
+
+/** Where, and how, a server is reached over HTTP. */
+export interface Whereabouts {
+  readonly url: URL;
+  readonly kind: 'streamable' | 'sse';
+  readonly origin: string;
+  readonly door: HttpDoor;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Of the application, or of what builds it. */
+  readonly identity: object;
+}
+
+/** Logs in to a server that asks for it: what `mcp.login()` puts between a session and its link. */
+export interface LinkLogin {
+  /** Why there is no session, once a login has failed. */
+  readonly failure: string | undefined;
+  /** Whether a login has begun that has no token to show for it. */
+  readonly isUnderway: boolean;
+  /** What a request past the MCP client presents. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The client's transport, which logs in when it is refused. @throws when it cannot */
+  end(client: ClientPort, where: Whereabouts, opening: Opening): Promise<LinkEnd>;
+  /** Whether a refusal is dealt with, and so is no answer yet. */
+  handles(exchange: HttpExchange): boolean;
 }
 
 /** What a single request presents in place of what its session does. An absent token leaves the session's. */

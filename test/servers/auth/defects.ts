@@ -1,0 +1,67 @@
+/** What a wrong server does wrong. Each name is one mistake that was seen, or that a probe exists for. */
+export interface Defects {
+  // The verifier.
+  readonly noAudience?: boolean;
+  readonly prefixAudience?: boolean;
+  readonly missingAudience?: boolean;
+  readonly anyIssuer?: boolean;
+  readonly missingIssuer?: boolean;
+  readonly decodeOnly?: boolean;
+  readonly rawThrow?: boolean;
+  readonly quotedMessage?: boolean;
+  readonly algNone?: boolean;
+  readonly algConfusion?: 'pem' | 'trimmed pem' | 'der' | 'jwk' | 'empty';
+  readonly embeddedKey?: boolean;
+  readonly fetchesJku?: 'and trusts it' | 'and refuses';
+  readonly kidPath?: boolean;
+  readonly zeroSignature?: boolean;
+  readonly critIgnored?: boolean;
+  readonly ignoreExpiration?: boolean;
+  readonly ignoreNotBefore?: boolean;
+  readonly missingExpiry?: boolean;
+  readonly failsOpen?: boolean;
+  readonly revokedAccepted?: boolean;
+  readonly audienceAsString?: boolean;
+  // The gate.
+  readonly open?: boolean;
+  readonly blanket401?: boolean;
+  readonly initializeOnly?: boolean;
+  readonly openMethods?: readonly string[];
+  readonly openBatch?: boolean;
+  readonly openGet?: boolean;
+  readonly openDelete?: boolean;
+  readonly openPath?: 'trailing slash' | 'upper case' | 'double slash' | 'encoded';
+  readonly sessionIsCredential?: boolean;
+  readonly anySessionHeader?: boolean;
+  readonly sessionOfAnother?: boolean;
+  readonly noScopeCheck?: boolean;
+  readonly scopeAs401?: boolean;
+  readonly bare403?: boolean;
+  readonly forbiddenFor401?: boolean;
+  readonly redirects?: boolean;
+  readonly refusesWith200?: boolean;
+  readonly queryToken?: boolean;
+  readonly formToken?: boolean;
+  readonly anyScheme?: boolean;
+  readonly emptyToken?: boolean;
+  readonly lastToken?: boolean;
+  readonly bareToken?: boolean;
+  readonly longTokenBreaks?: boolean;
+  readonly nonAsciiBreaks?: boolean;
+  readonly caseSensitiveScheme?: boolean;
+  readonly noChallenge?: boolean;
+  readonly noBearer?: boolean;
+  readonly noErrorCode?: boolean;
+  readonly offlineAccess?: boolean;
+  readonly tokenEcho?: boolean;
+  readonly stackTrace?: boolean;
+  readonly dataInRefusal?: boolean;
+  readonly sessionInRefusal?: boolean;
+  readonly metadataMissing?: boolean;
+  readonly metadataBehindToken?: boolean;
+  readonly wrongResource?: boolean;
+  readonly parentResource?: boolean;
+  readonly noAuthorizationServers?: boolean;
+  readonly anotherAuthorizationServer?: boolean;
+  readonly locksOut?: boolean;
+}
