@@ -93,7 +93,11 @@ class Reader {
     );
   }
 
-  #parameter({ parameters }: Building, name: string): void {
+  #parameter({ parameters, token68 }: Building, name: string): void {
+    if (token68 !== undefined)
+      this.#malformed.push(
+        `the parameter ${name} comes after ${JSON.stringify(token68)}, which stands for all parameters`,
+      );
     const value = this.text[this.#at] === '"' ? this.#quoted(name) : this.#take(TOKEN);
     if (value === undefined) {
       this.#malformed.push(`the parameter ${name} has no value`);

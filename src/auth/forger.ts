@@ -80,7 +80,7 @@ export function createForger({ mint, canary, draft, deliver }: Forgery): BrokenT
       const made = drafted('idToken', options);
       const id = withClaims(
         { ...made, header: { ...made.header, typ: 'JWT' } },
-        { aud: made.claims.client_id, scope: undefined },
+        { aud: made.claims.client_id },
       );
       return hand(id, 'issued', () => sealed(mint, id));
     },

@@ -6,8 +6,8 @@ export interface Profile {
   readonly algorithm: SigningAlgorithm;
   /** The path of its issuer. */
   readonly path: string;
-  /** The `typ` of its access tokens. */
-  readonly type: string;
+  /** The `typ` of its access tokens. Absent: their header names none. */
+  readonly type: string | undefined;
   /** Whether its tokens say in `aud` whom they are for. */
   readonly namesAudience: boolean;
   /** The claims as it writes them, from those of RFC 9068. */
@@ -32,7 +32,11 @@ const PROFILES: Readonly<Record<IssuerProfile, Profile>> = {
     path: '/',
     type: 'JWT',
     namesAudience: true,
-    shape: ({ client_id: azp, ...claims }) => ({ ...claims, azp }),
+    shape: ({ client_id: azp, ...claims }) => ({
+      ...claims,
+      ...(isIdentifying(claims.scope) && { aud: [claims.aud, `${String(claims.iss)}userinfo`].flat() }),
+      azp,
+    }),
   },
   keycloak: {
     algorithm: 'RS256',
@@ -59,7 +63,7 @@ const PROFILES: Readonly<Record<IssuerProfile, Profile>> = {
   okta: {
     algorithm: 'RS256',
     path: '/oauth2/default',
-    type: 'JWT',
+    type: undefined,
     namesAudience: true,
     shape: ({ client_id: cid, scope, ...claims }) => ({
       ver: 1,
@@ -71,12 +75,13 @@ const PROFILES: Readonly<Record<IssuerProfile, Profile>> = {
   cognito: {
     algorithm: 'RS256',
     path: '/eu-west-1_Test12345',
-    type: 'JWT',
+    type: undefined,
     namesAudience: false,
     shape: ({ aud, client_id: clientId, ...claims }, resource) => ({
       ...claims,
       version: 2,
       token_use: 'access',
+      username: claims.sub,
       client_id: isAmong(resource, aud) ? clientId : ANOTHER_CLIENT,
     }),
   },
@@ -93,4 +98,9 @@ export const PROFILE_NAMES = Object.keys(PROFILES) as readonly IssuerProfile[];
 /** Whether a claim that is a text or a list of texts holds this one (RFC 7519, 4.1.3). */
 export function isAmong(wanted: string, claim: unknown): boolean {
   return Array.isArray(claim) ? claim.includes(wanted) : claim === wanted;
+}
+
+/** Whether the token is good for asking who somebody is, too. */
+function isIdentifying(scope: unknown): boolean {
+  return typeof scope === 'string' && scope.split(' ').includes('openid');
 }

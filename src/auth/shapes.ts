@@ -42,13 +42,22 @@ export interface TokenIssuer {
 export interface TokenOptions extends Partial<Identity> {
   /** Whom it is for: the `aud` claim. Default: the resource of the authorization server. */
   readonly audience?: string | readonly string[];
-  /** In seconds from now; negative: expired so long ago. Default: 3600. */
+  /** In seconds from now; negative: expired so long ago. Default: the server's `accessTokenLifetime`, 3600. */
   readonly expiresIn?: number;
   /** Whatever else stands in the token's header. */
   readonly header?: Readonly<Record<string, unknown>>;
 }
 
-/** The forger: for every way in which a token can be wrong, one that is wrong in that way alone. */
+/**
+ * The forger: for every way in which a token can be wrong, one that is wrong in that way alone.
+ *
+ * Each takes the options of `token()`, last: what is wrong wins over them. Where nothing would be wrong, as with the right
+ * audience, it throws. With opaque tokens each is a value of its own, and introspection says what is wrong with it: `active:
+ * false`, another `aud`, no `scope`.
+ *
+ * @example
+ * mcp.withToken(as.broken.audience('https://other.example/mcp', { sub: 'alice', scopes: ['notes:read'] }));
+ */
 export interface BrokenTokens {
   /** Expired an hour ago. */
   expired(options?: TokenOptions): string;
@@ -60,7 +69,7 @@ export interface BrokenTokens {
   withoutAudience(options?: TokenOptions): string;
   /** For a resource whose URL begins with that of the right one. */
   audiencePrefix(options?: TokenOptions): string;
-  /** For the client, as an ID token is. */
+  /** For the client, and of the type `JWT`, as an ID token is. */
   idToken(options?: TokenOptions): string;
   /** From another issuer, with a good signature. */
   issuer(issuer?: string, options?: TokenOptions): string;
@@ -83,7 +92,7 @@ export interface BrokenTokens {
   embeddedKey(options?: TokenOptions): string;
   /** A stranger's key, to be fetched from the header's `jku`: a canary of the authorization server by default. */
   keyUrl(url?: string, options?: TokenOptions): string;
-  /** A `kid` that climbs out of its folder. */
+  /** A `kid` that climbs out of its folder, to an empty file: HS256, keyed with nothing. */
   keyPath(options?: TokenOptions): string;
   /** A signature of zeros (CVE-2022-21449). */
   zeroSignature(options?: TokenOptions): string;
@@ -112,9 +121,11 @@ export interface RegisteredClient {
   readonly clientId: string;
   /** Absent for a public client. */
   readonly clientSecret?: string;
+  /** Compared letter by letter; on the loopback interface the port may differ (RFC 8252, 7.3). Default: none, so that nobody can log in. */
   readonly redirectUris?: readonly string[];
+  /** Default: every grant. */
   readonly grantTypes?: readonly string[];
-  /** For `private_key_jwt`: the public keys. */
+  /** For `private_key_jwt`: the public keys. A client with keys needs no secret. */
   readonly jwks?: { readonly keys: readonly Readonly<Record<string, unknown>>[] };
 }
 
@@ -127,7 +138,7 @@ export interface AuthServerOptions {
   mode?: 'listen' | 'fetch';
   /** The port to listen on. Default: a free one. */
   port?: number;
-  /** `listen`: the path of the issuer, such as `/tenant1`. `fetch`: its whole URL, `https://login.example.com`. Default: at the root of its origin. */
+  /** `listen`: the path of the issuer, such as `/tenant1`; a slash at its end stays. `fetch`: its whole URL, `https://login.example.com`. Default: at the root of its origin, or where `like` has it. */
   issuer?: string;
   /** Whom tokens are for: the canonical URL of the MCP server. Default: `http://127.0.0.1/mcp`, where a server in process answers. */
   resource?: string;
@@ -159,7 +170,7 @@ export interface NextLogin {
   readonly deny?: boolean;
   /** What they consent to, of what was asked. Default: everything. */
   readonly scopes?: readonly string[];
-  /** Whether a page with a form comes first, to be filled in, rather than a redirect at once. */
+  /** A page with a form comes first: the names of its inputs, and the values that are right. It needs its cookie and its hidden field back. Default: a redirect at once. */
   readonly form?: Readonly<Record<string, string>>;
   /** How many redirects, and cookies, stand between the request and the code. Default: none. */
   readonly redirects?: number;
@@ -188,11 +199,18 @@ export interface ScriptedAnswer {
   readonly after?: number;
 }
 
-/** An authorization server for tests: a real one, whose persons, keys and mistakes the test decides. */
+/**
+ * An authorization server for tests: a real one, whose persons, keys and mistakes the test decides.
+ *
+ * @example
+ * const as = authServer({ scopes: ['notes:read', 'notes:write'] });
+ * mcp.serve(() => createApp({ issuer: as.issuer, audience: as.resource }), { auth: as });
+ * @see MCP 2025-11-25, basic/authorization
+ */
 export interface AuthServer extends TokenIssuer {
   readonly jwksUri: string;
   readonly introspectionUri: string;
-  /** The authorization server's metadata as it is served (RFC 8414). */
+  /** The authorization server's metadata as they are served, lies included (RFC 8414). */
   readonly metadata: Readonly<Record<string, unknown>>;
   /** The verifying keys, as a JWKS. */
   readonly jwks: { readonly keys: readonly Readonly<Record<string, unknown>>[] };
@@ -201,28 +219,53 @@ export interface AuthServer extends TokenIssuer {
   readonly seen: readonly SeenRequest[];
   /** The metadata of the protected resource (RFC 9728), for a server that has to serve them. */
   resourceMetadata(overrides?: Readonly<Record<string, unknown>>): Record<string, unknown>;
-  /** What verifies its tokens, as a good server does: for a server that takes a verifier. Throws what `makeError` makes of a reason. */
+  /**
+   * What verifies its tokens, as a good server does: for a server that takes a verifier. JWTs it verifies offline, so that a
+   * revoked one is still good; opaque tokens it looks up.
+   *
+   * It throws what `makeError` makes of a reason. Default: an error that the bearer middleware of both SDKs answers with 401.
+   * SDK v1 knows it by its class, which is found where the test file has loaded it; under native ES modules write
+   * `makeError: reason => new InvalidTokenError(reason)`.
+   *
+   * @param options.audience Whom tokens must be for. Default: the resource.
+   */
   verifier(options?: {
     readonly audience?: string;
     readonly makeError?: (reason: string) => unknown;
   }): TokenVerifier;
-  /** Says what the person does at the next login; called several times, at the ones after it. */
+  /**
+   * Says what the person does at the next login; called several times, at the ones after it. A device is approved so, too.
+   *
+   * @example as.nextLogin({ deny: true });
+   * @throws when nobody can log in like that
+   */
   nextLogin(login: NextLogin): void;
   /** Changes what its metadata say: `undefined` leaves a field out. */
   lieInMetadata(fields: Readonly<Record<string, unknown>>): void;
+  /**
+   * Has a client's metadata document lie at this URL for the authorization server alone, until the test ends. Other ones it
+   * fetches, with the `fetch` of the test file. What is wrong with it is said when a client shows up by that name.
+   */
+  serveClientMetadata(url: string, document: unknown): void;
   /** What `iss` the authorization response carries (RFC 9207): `omit` for none. */
   iss(value: 'omit' | (string & {})): void;
-  /** Answers the next request to `path` so, or as `answer` says. `undefined` from it: as usual. */
+  /**
+   * Answers the next request to `path` so, or as `answer` says. `undefined` from it: as usual.
+   *
+   * @param path An endpoint below the issuer, or where metadata lie: `/token`, `/.well-known/oauth-authorization-server`.
+   * @throws when there is nothing at `path`
+   * @example as.once('/token', { status: 503 });
+   */
   once(path: string, answer: ScriptedAnswer | ((request: SeenRequest) => ScriptedAnswer | undefined)): void;
   /** The same for every request until the test ends. */
   always(path: string, answer: ScriptedAnswer | ((request: SeenRequest) => ScriptedAnswer | undefined)): void;
-  /** Signs with a new key from now on. The old one stays in the JWKS, unless `drop`. */
+  /** Signs with a new key from now on. The old one stays in the JWKS, unless `drop`. Verifiers keep what they have fetched for a while: let the clock of the test run on. With RS256 a key is generated, which takes half a second. */
   rotateKeys(options?: { readonly drop?: boolean }): void;
-  /** Takes back a token that it issued, access or refresh. */
+  /** Takes back a token that it issued: an access token alone, a refresh token with all that came of it. @throws when it issued no such token in this test */
   revoke(token: string): void;
   /** Sets environment variables to what it is: `{ OAUTH_ISSUER: 'issuer' }`. They are set back when the file ends. */
   env(names: Readonly<Record<string, 'issuer' | 'resource' | 'jwksUri' | 'introspectionUri'>>): void;
-  /** Forgets codes, tokens, scripts and what it has seen. Issuer, port and keys stay. Done between tests. */
+  /** Forgets codes, tokens, scripts, lies and what it has seen. Issuer, port, keys and clients that have registered stay. Done between tests. */
   reset(): void;
   /** Stops listening. Done when the test file ends. */
   close(): Promise<void>;

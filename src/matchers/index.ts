@@ -3,8 +3,15 @@
  * anew for every test file, and most files use two or three matchers.
  */
 export const matchers = {
+  get toAdvertiseAuthorization() {
+    return (require('./toAdvertiseAuthorization') as typeof import('./toAdvertiseAuthorization'))
+      .toAdvertiseAuthorization;
+  },
   get toCallTool() {
     return (require('./toCallTool') as typeof import('./toCallTool')).toCallTool;
+  },
+  get toEnforceScopes() {
+    return (require('./toEnforceScopes') as typeof import('./toEnforceScopes')).toEnforceScopes;
   },
   get toGetPrompt() {
     return (require('./toGetPrompt') as typeof import('./toGetPrompt')).toGetPrompt;

@@ -1,4 +1,5 @@
 import type { AsymmetricMatch } from './expected';
+import type { ApplicationMatchers } from './types/applications';
 import type { AskMatchers } from './types/asks';
 import type { AuthMatchers } from './types/auth';
 import type { OfferMatchers } from './types/offers';
@@ -17,7 +18,8 @@ export interface JestMcpMatchers<R, T>
     RejectMatchers<R, T>,
     OfferMatchers<R, T>,
     AskMatchers<R, T>,
-    AuthMatchers<R, T> {}
+    AuthMatchers<R, T>,
+    ApplicationMatchers {}
 
 /** What can be judged at once, on a result or a list that is already here. */
 type SynchronousMatchers = ReturnMatchers<AsymmetricMatch, unknown> &

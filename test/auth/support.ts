@@ -18,7 +18,7 @@ export const REDIRECT = 'http://127.0.0.1:7777/callback';
 export const PUBLIC: RegisteredClient = { clientId: 'public', redirectUris: [REDIRECT] };
 export const CONFIDENTIAL: RegisteredClient = {
   clientId: 'confidential',
-  clientSecret: 'a secret: 100% äöü+',
+  clientSecret: 'a secret: 100%+',
   redirectUris: [REDIRECT],
 };
 

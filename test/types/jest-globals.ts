@@ -35,6 +35,15 @@ expectTypeOf(expect(promise).rejects.not.toRejectWithCode(-32602)).toEqualTypeOf
 expectTypeOf(expect(mcp).toHaveTool('add')).toEqualTypeOf<Promise<void>>();
 expectTypeOf(expect(mcp).not.toCallTool('add')).toEqualTypeOf<Promise<void>>();
 
+expectTypeOf(expect(operation).toRejectUnauthorized()).toEqualTypeOf<Promise<void>>();
+expectTypeOf(expect(result).toRejectUnauthorized()).toEqualTypeOf<void>();
+expectTypeOf(expect(mcp).toRejectUnauthorized({ strict: true })).toEqualTypeOf<Promise<void>>();
+expectTypeOf(expect(() => ({})).toRejectUnauthorized()).toEqualTypeOf<Promise<void>>();
+expectTypeOf(expect(new URL('http://127.0.0.1/mcp')).not.toRejectUnauthorized()).toEqualTypeOf<
+  Promise<void>
+>();
+expectTypeOf(expect(operation).toRejectForbidden({ scope: ['a'] })).toEqualTypeOf<Promise<void>>();
+
 // Jest's own matchers are still there.
 expectTypeOf(expect(result).toEqual(1)).toEqualTypeOf<void>();
 
@@ -96,6 +105,12 @@ void expect(operation).toRejectWithCode('-32602');
 void expect(operation).toRejectUnknown('add');
 // @ts-expect-error takes nothing
 void expect(operation).toTimeOut(50);
+// @ts-expect-error a misspelt option
+void expect(mcp).toRejectUnauthorized({ validtoken: 'x' });
+// @ts-expect-error a misspelt key
+void expect(operation).toRejectForbidden({ scopes: 'a' });
+// @ts-expect-error a number is no text
+void expect(operation).toRejectForbidden(403);
 // @ts-expect-error a path is text
 void expect(operation).toRejectInvalidArguments(['a']);
 // @ts-expect-error a misspelt key of a shape

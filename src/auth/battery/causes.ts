@@ -8,19 +8,34 @@ export interface Cause {
   readonly probes: readonly string[];
 }
 
-const OPEN = 'accepted: no token';
+/** Mistakes that bring others with them: there is one thing to mend, and not sixty. */
+const ROOTS: readonly { readonly probe: string; readonly brings: (cause: string) => boolean }[] = [
+  // What serves everybody accepts every bad token too.
+  { probe: 'no token', brings: cause => cause.startsWith('accepted: ') },
+  // What checks no signature believes every forgery.
+  {
+    probe: 'tampered claims',
+    brings: cause =>
+      ['signature', 'algorithms', 'keys in the header', 'fails open'].some(
+        family => cause === `accepted: ${family}`,
+      ),
+  },
+];
 
-/**
- * The findings of these levels, those of one cause together, in the order of the probes.
- *
- * What serves everybody accepts every bad token too: there is one thing to mend, and not sixty.
- */
+/** The findings of these levels, those of one cause together, in the order of the probes. */
 export function causesOf(report: BatteryReport, ...levels: readonly Level[]): Cause[] {
-  const findings = levels.flatMap(level => findingsOf(report, level));
-  const isOpen = findings.some(({ cause }) => cause === OPEN);
+  return causesOfFindings(levels.flatMap(level => findingsOf(report, level)));
+}
+
+/** These findings, those of one cause together. */
+export function causesOfFindings(findings: readonly Finding[]): Cause[] {
+  const roots = ROOTS.flatMap(({ probe, brings }) => {
+    const first = findings.find(finding => finding.probe === probe && brings(finding.cause));
+    return first ? [{ cause: first.cause, brings }] : [];
+  });
   const causes = new Map<string, { finding: Finding; probes: Set<string> }>();
   for (const finding of findings) {
-    const cause = isOpen && finding.cause.startsWith('accepted: ') ? OPEN : finding.cause;
+    const cause = roots.find(({ brings }) => brings(finding.cause))?.cause ?? finding.cause;
     const known = causes.get(cause);
     if (known) known.probes.add(finding.probe);
     else causes.set(cause, { finding, probes: new Set([finding.probe]) });

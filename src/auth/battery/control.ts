@@ -26,6 +26,8 @@ export interface Bench {
   readonly options: BatteryOptions;
   readonly means: Means;
   readonly control: Control;
+  /** The sessions that were opened so far. */
+  readonly sessions: Set<string>;
   /** What the control asks, without any token. */
   readonly anonymous: Exchange;
   ask(request: ProbeRequest): Promise<Exchange>;
@@ -46,20 +48,44 @@ export async function prepare(
   };
   let means: Means | undefined;
   try {
-    means = new Means(options, options.scopes ?? (await scopesAskedFor(application, options)));
+    means = new Means(
+      options,
+      options.scopes ?? (options.validToken === undefined ? await challengedScopes(application) : []),
+    );
     const control = await firstServed(application.url, means, options, tried);
     if (!control) return setUpErrorOf(means, seen);
+    await means.findPublicKey();
     const like = (parts: RequestParts): ProbeRequest =>
       control.dialect.request(application.url, control.method, {
         params: control.params,
         ...(control.needsSession && { sessionId: control.sessionId }),
         ...parts,
       });
-    const bench = { application, options, means, control, like, ask: whenDecided(application) };
+    const sessions = new Set<string>();
+    for (const exchange of seen) noteSession(sessions, exchange);
+    const decided = whenDecided(application);
+    const bench = {
+      application,
+      options,
+      means,
+      control,
+      like,
+      sessions,
+      ask: async (request: ProbeRequest) => {
+        const exchange = await decided(request);
+        noteSession(sessions, exchange);
+        return exchange;
+      },
+    };
     return { ...bench, anonymous: await bench.ask(like({})) };
   } catch (error) {
     return setUpErrorOf(means, seen, error);
   }
+}
+
+function noteSession(sessions: Set<string>, { reply }: Exchange): void {
+  const id = reply.headers.get('mcp-session-id');
+  if (id !== null && reply.status < 300) sessions.add(id);
 }
 
 /** A rate limit that is met decides nothing. */
@@ -75,8 +101,7 @@ const RATE_LIMIT =
   'a rate limit was met (429): lift it for the tests, with SDK v1 mcpAuthRouter({ rateLimit: false })';
 
 /** What the challenge asks for: without it one could only guess what the good token has to have. */
-async function scopesAskedFor(application: Application, options: BatteryOptions): Promise<string[]> {
-  if (options.validToken !== undefined) return [];
+export async function challengedScopes(application: Application): Promise<string[]> {
   for (const dialect of [legacy, modern]) {
     const { reply } = await ask(application, dialect.request(application.url, dialect.first));
     const scope = reply.status === 401 ? scopeOf(reply) : undefined;

@@ -30,18 +30,8 @@ export async function runBattery(application: Application, options: BatteryOptio
   const place = `${application.url.href} (${application.place})`;
   const bench = await prepare(application, options);
   if (!('control' in bench)) return { place, setUp: bench, control: '', probes: [] };
-  const sessions = new Set<string>();
-  const watched: Bench = {
-    ...bench,
-    ask: async request => {
-      const exchange = await bench.ask(request);
-      const session = exchange.reply.headers.get('mcp-session-id');
-      if (session !== null && exchange.reply.status < 300) sessions.add(session);
-      return exchange;
-    },
-  };
-  const probes = await runAll(PROBES, watched);
-  await endSessions(bench, sessions);
+  const probes = await runAll(PROBES, bench);
+  await endSessions(bench);
   return { place, control: bench.control.method, probes };
 }
 
@@ -73,8 +63,7 @@ async function endOf(probe: Probe, bench: Bench): Promise<ProbeEnd> {
 }
 
 /** What the battery opened, it closes: the application may not outlive the test that asked it. */
-async function endSessions({ application, control, means }: Bench, sessions: Set<string>): Promise<void> {
-  if (control.sessionId !== undefined) sessions.add(control.sessionId);
+async function endSessions({ application, control, means, sessions }: Bench): Promise<void> {
   const endings = [...sessions].map(sessionId => {
     const { headers, ...request } = control.dialect.request(application.url, 'ping', {
       sessionId,

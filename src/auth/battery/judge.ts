@@ -41,6 +41,9 @@ export function judgeRefusal(it: Case, exchange: Exchange): Finding[] {
       },
     ];
   }
+  const past = wayPast(exchange);
+  if (past !== undefined)
+    return [{ probe, rule, level, exchange, cause: `accepted: ${family}`, says: `${what} ${past}`, cure }];
   return [
     {
       probe,
@@ -52,6 +55,17 @@ export function judgeRefusal(it: Case, exchange: Exchange): Finding[] {
       cure: curesOf(status),
     },
   ];
+}
+
+/** How one can tell that a request came past the check all the same. */
+function wayPast({ reply: { status, headers, messages } }: Exchange): string | undefined {
+  const header = headers.get('www-authenticate') ?? '';
+  const error = bearerChallenge(parseChallenges(header))?.parameters.get('error');
+  if (status === 403 && error === 'insufficient_scope')
+    return 'was taken for a good one: only its scopes were missed (403)';
+  if ((status === 400 || status === 404) && messages.some(isAnswer))
+    return `came past the check: the MCP server itself answered it with ${status}`;
+  return undefined;
 }
 
 function curesOf(status: number): string {
@@ -83,8 +97,8 @@ function judgeHygiene({ probe }: Case, exchange: Exchange): Finding[] {
   const { request, reply } = exchange;
   const header = reply.headers.get('www-authenticate');
   const found: Finding[] = [];
-  const add = (rule: Rule, cause: string, says: string, cure: string): void =>
-    void found.push({ probe, rule, level: 'fail', cause, says, exchange, cure });
+  const add = (rule: Rule, cause: string, says: string, cure: string, level: Level = 'fail'): void =>
+    void found.push({ probe, rule, level, cause, says, exchange, cure });
 
   if (header === null) {
     if (reply.status === 401)
@@ -129,7 +143,9 @@ function judgeHygiene({ probe }: Case, exchange: Exchange): Finding[] {
       RULES.noData,
       'stack trace',
       'the refusal holds a stack trace',
-      'Answer with the reason alone, and log the stack on the server.',
+      'Answer with the reason alone. Express writes the stack unless NODE_ENV is production: give it an error handler of your own.',
+      // What the tests see may not be what production says.
+      'warn',
     );
   if (
     reply.headers.get('mcp-session-id') !== null &&

@@ -1,4 +1,5 @@
 import type { Mistake } from '../../matchers/engine/verdict';
+import { cutSecret } from '../redact';
 import type { AuthServer, Identity, TokenIssuer } from '../shapes';
 
 /** Options of `toRejectUnauthorized()` for a whole application. */
@@ -66,19 +67,20 @@ export function mistakeInOptions(options: unknown, probes: readonly string[]): M
   const example = 'await expect(app).toRejectUnauthorized({ auth: as });';
   if (typeof options !== 'object' || options === null)
     return mistake('options', 'say who mints good tokens', options, example);
+  const written = shown(options);
   for (const [name, value] of Object.entries(options)) {
     const isRight = NAMES[name as keyof BatteryOptions] as ((value: unknown) => boolean) | undefined;
     if (!isRight)
-      return mistake('options', `hold only what is known: ${Object.keys(NAMES).join(', ')}`, options);
+      return mistake('options', `hold only what is known: ${Object.keys(NAMES).join(', ')}`, written);
     if (value !== undefined && !isRight(value))
-      return mistake(`options.${name}`, MUST[name as keyof BatteryOptions], printable(name, value));
+      return mistake(`options.${name}`, MUST[name as keyof BatteryOptions], shownOption(name, value));
   }
   const { auth, validToken, skip = [] } = options as BatteryOptions;
   if (auth === undefined && validToken === undefined)
     return mistake(
       'options',
       'hold an authorization server or a good token: a refusal says nothing until a good token got through',
-      options,
+      written,
       `${example}\nawait expect(app).toRejectUnauthorized({ validToken: process.env.TOKEN, blackBox: true });`,
     );
   const unknown = skip.find(name => !probes.includes(name));
@@ -86,9 +88,14 @@ export function mistakeInOptions(options: unknown, probes: readonly string[]): M
   return mistake('options.skip', 'name probes that there are', skip, `The probes are: ${probes.join(', ')}`);
 }
 
-/** Tokens are not printed, not even wrong ones. */
-function printable(name: string, value: unknown): unknown {
-  return name.endsWith('Token') ? typeof value : value;
+/** Tokens are not printed whole, not even wrong ones; of an authorization server it is enough that there is one. */
+function shown(options: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(options).map(([name, value]) => [name, shownOption(name, value)]));
+}
+
+function shownOption(name: string, value: unknown): unknown {
+  if (typeof value === 'string' && name.endsWith('Token')) return cutSecret(value);
+  return name === 'auth' && isTokenIssuer(value) ? `the issuer ${(value as TokenIssuer).issuer}` : value;
 }
 
 function isTokenIssuer(value: unknown): boolean {

@@ -1,5 +1,7 @@
 import { printPlural, type Row, type Section } from '../../messages';
 import { causesOf, type Cause } from './causes';
+import type { Exchange } from './exchange';
+import type { BatteryOptions } from './options';
 import { printCurl, printReply } from './replay';
 import { probesThat, type BatteryReport, type ProbeEnd, type ProbeReport, type SetUpError } from './report';
 
@@ -31,7 +33,7 @@ export function printCauses(causes: readonly Cause[]): string[] {
 }
 
 /** What does not fail, and what was not asked: below everything else. No probe vanishes. */
-export function sectionsOf(report: BatteryReport, isStrict: boolean): Section[] {
+export function sectionsOf(report: BatteryReport, { strict, blackBox }: BatteryOptions): Section[] {
   const findings = (level: 'warn' | 'note'): string[] =>
     causesOf(report, level).map(
       ({ finding, probes }) => `${printNames(probes)}: ${finding.says} (${finding.rule.source})`,
@@ -43,17 +45,17 @@ export function sectionsOf(report: BatteryReport, isStrict: boolean): Section[] 
     return section(title, reasonsOf(probes), probes.length);
   };
   return [
-    ...(isStrict ? [] : section('Warnings, which fail with strict: true', findings('warn'))),
+    ...(strict === true ? [] : section('Warnings, which fail with strict: true', findings('warn'))),
     ...section('Notes', findings('note')),
     ...unasked('Could not tell', 'could not tell'),
-    ...unasked('Could not run', 'could not run'),
+    ...unasked(blackBox === true ? 'Not run, as blackBox allows' : 'Could not run', 'could not run'),
     ...unasked('Skipped', 'skipped'),
     ...unasked('Not applicable', 'not applicable'),
   ];
 }
 
 /** The probes that were not asked, those of one reason in one line. */
-export function reasonsOf(probes: readonly ProbeReport[]): string[] {
+function reasonsOf(probes: readonly ProbeReport[]): string[] {
   const reasons = new Map<string, string[]>();
   for (const { name, end } of probes) {
     if (!('why' in end)) continue;
@@ -71,11 +73,10 @@ export function rowsOfSetUp({ token }: SetUpError): Row[] {
   return [row('Issuer', token.issuer), row('Audience', token.audience), row('Scopes', token.scopes)];
 }
 
-/** What was asked with the good token, and what came back. */
-export function printAttempts({ exchanges }: SetUpError): string[] {
-  return exchanges.map(exchange =>
-    [...labelled('Asked', printCurl(exchange.request)), ...labelled('Got', printReply(exchange))].join('\n'),
-  );
+/** What was asked, and what came back, by itself. */
+export function printExchange(exchange: Exchange): string {
+  const lines = [...labelled('Asked', printCurl(exchange.request)), ...labelled('Got', printReply(exchange))];
+  return lines.join('\n').replace(/^ {3}/gm, '');
 }
 
 function labelled(label: string, text: string | undefined): string[] {

@@ -18,7 +18,8 @@ export function printCurl({ method, url, headers, body, tokens }: ProbeRequest):
 /** What came back: the status, the challenge, the beginning of the body. */
 export function printReply({ request, reply }: Exchange): string {
   const challenge = reply.headers.get('www-authenticate');
-  const body = reply.body.replace(/\s+/g, ' ').trim();
+  // Hidden before it is cut: half a token is one still.
+  const body = hideTokens(reply.body.replace(/\s+/g, ' ').trim(), request.tokens);
   const cut =
     body.length > LONGEST_BODY ? `${body.slice(0, LONGEST_BODY)}… (${body.length} characters)` : body;
   const said = [
@@ -33,7 +34,8 @@ export function printReply({ request, reply }: Exchange): string {
 export function hideTokens(text: string, tokens: readonly string[]): string {
   return tokens
     .filter(token => token !== '')
-    .reduce((hidden, token) => hidden.replaceAll(token, `<${printToken(token)}>`), text);
+    .flatMap(token => [token, encodeURIComponent(token)].map(written => [written, token] as const))
+    .reduce((hidden, [written, token]) => hidden.replaceAll(written, `<${printToken(token)}>`), text);
 }
 
 function quoted(text: string): string {

@@ -2,7 +2,7 @@ import type { Rule } from './report';
 
 const AUTHORIZATION = 'MCP 2025-11-25, basic/authorization';
 
-/** The sentences that the probes stand on. */
+/** The sentences that the probes stand on, shortened to a line where they are longer. */
 export const RULES = {
   errorHandling: {
     says: 'Servers MUST return appropriate HTTP status codes for authorization errors: 401, authorization required or token invalid',
@@ -146,7 +146,7 @@ export const RULES = {
     source: 'RFC 7519, 4.1.3',
   },
   control: {
-    says: 'MCP servers MUST accept tokens that are valid for use with their own resources.',
-    source: 'the positive control, once more',
+    says: 'A good token gets through: where nobody is let in, a refusal says nothing.',
+    source: 'the positive control',
   },
 } as const satisfies Record<string, Rule>;

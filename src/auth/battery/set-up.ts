@@ -61,6 +61,6 @@ function tokenOf(means: Means | undefined): SetUpError['token'] {
 
 function textual<Name extends string>(name: Name, value: unknown): { [name in Name]?: string } {
   if (value === undefined) return {};
-  const text = Array.isArray(value) ? value.join(' ') : String(value as string);
+  const text = ([value].flat() as string[]).join(' ');
   return { [name]: text } as { [name in Name]?: string };
 }

@@ -1,5 +1,7 @@
 import { codeOf, decodeJwt, encodeJwt, encodePart, type DecodedJwt } from '../jwt';
 import { KeyRing, type SigningKey } from '../keys';
+import type { PublicKey } from './public-key';
+import { Gap } from './report';
 import type { BrokenTokens, SigningAlgorithm } from '../shapes';
 
 /** What can be made of a good token without the key that signed it. */
@@ -13,15 +15,17 @@ export type StolenForgeries = Pick<
   | 'unknownKey'
   | 'embeddedKey'
   | 'keyPath'
+  | 'publicKeyAsSecret'
   | 'zeroSignature'
 >;
 
 /**
  * The forger who has a good token and nothing else: whoever listened in can do as much.
  *
+ * @param publicKey of the issuer, where it is known
  * @returns undefined for a token that is no JWT
  */
-export function forgeFrom(token: string): StolenForgeries | undefined {
+export function forgeFrom(token: string, publicKey?: PublicKey): StolenForgeries | undefined {
   const jwt = decodeJwt(token);
   if (!jwt) return undefined;
   const { header, claims, signature } = jwt;
@@ -41,8 +45,24 @@ export function forgeFrom(token: string): StolenForgeries | undefined {
     unknownKey: () => under({ kid: stranger().kid }, signed => stranger().sign(signed)),
     embeddedKey: () => under({ jwk: bareJwk(stranger()) }, signed => stranger().sign(signed)),
     keyPath: () => under({ alg: 'HS256', kid: '../../../../../../dev/null' }, signed => codeOf(signed, '')),
+    publicKeyAsSecret: (form = 'pem') =>
+      under({ alg: 'HS256' }, signed => codeOf(signed, secretOf(publicKey, form))),
     zeroSignature: () => under({}, () => Buffer.alloc(signature.length)),
   };
+}
+
+function secretOf(
+  publicKey: PublicKey | undefined,
+  form: NonNullable<Parameters<BrokenTokens['publicKeyAsSecret']>[0]>,
+): string | Buffer {
+  if (form === 'empty') return '';
+  if (!publicKey)
+    throw new Gap('could not run', 'it needs the public key of the issuer, whose metadata name none');
+  const { key, jwk } = publicKey;
+  if (form === 'jwk') return JSON.stringify(jwk);
+  if (form === 'der') return key.export({ format: 'der', type: 'spki' });
+  const pem = key.export({ format: 'pem', type: 'spki' }) as string;
+  return form === 'pem' ? pem : pem.trim();
 }
 
 function bareJwk({ jwk }: SigningKey): object {

@@ -118,6 +118,14 @@ export class TestAuthServer implements AuthServer {
     script.lies = { ...script.lies, ...fields };
   }
 
+  serveClientMetadata(url: string, document: unknown): void {
+    if (typeof url !== 'string' || !URL.canParse(url))
+      throw usageError(
+        `as.serveClientMetadata(): the first argument must be a URL, got ${describeValue(url)}.`,
+      );
+    this.#context.grants.documents.set(url, document);
+  }
+
   iss(value: 'omit' | (string & {})): void {
     if (typeof value !== 'string' || value === '')
       throw usageError(`as.iss(): it must be 'omit' or an issuer, got ${describeValue(value)}.`);

@@ -1,9 +1,9 @@
-import { after } from '../../clock';
 import { seconds } from '../mint';
 import type { NextLogin } from '../shapes';
 import type { ReturnAddress } from './authorization-request';
 import type { Context } from './context';
 import type { AuthorizationRequest } from './grants';
+import { takeTime } from './slowness';
 import { newFamily, newSecret } from './tokens';
 
 /** How long a code lives, in seconds. */
@@ -16,7 +16,7 @@ export async function finishLogin(
   context: Context,
 ): Promise<Response> {
   const { after: delay = 0, deny = false, scopes } = login;
-  if (delay > 0) await new Promise<void>(resolve => after(delay, resolve));
+  await takeTime(delay);
   if (deny)
     return sendBack(request, context, { error: 'access_denied', error_description: 'the person refused' });
   const code = newSecret('code');

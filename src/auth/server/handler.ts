@@ -1,9 +1,9 @@
-import { after } from '../../clock';
 import { jwksOf } from '../keys';
 import type { ScriptedAnswer, SeenRequest } from '../shapes';
 import { json, OAuthRefusal } from './answers';
 import type { Context } from './context';
 import { CANARY, metadataPaths } from './endpoints';
+import { takeTime } from './slowness';
 import { readIncoming, type Endpoint, type Incoming } from './incoming';
 
 /** Which methods an endpoint has, and what answers them. Each is loaded when it is first asked. */
@@ -79,7 +79,7 @@ async function played({
   body,
   after: delay = 0,
 }: ScriptedAnswer): Promise<Response> {
-  if (delay > 0) await new Promise<void>(resolve => after(delay, resolve));
+  await takeTime(delay);
   // These have no body, whatever the script says.
   const isBare = status === 204 || status === 205 || status === 304 || body === undefined;
   if (isBare) return new Response(null, { status, headers });

@@ -2,7 +2,7 @@ import type { MatcherContext } from 'expect';
 import { runBattery, type BatteryOptions, type BatteryReport } from '../../auth/battery';
 import { causesOf } from '../../auth/battery/causes';
 import { mistakeInOptions } from '../../auth/battery/options';
-import { printAttempts, printCauses, reasonsOf, rowsOfSetUp, sectionsOf } from '../../auth/battery/print';
+import { printCauses, printExchange, rowsOfSetUp, sectionsOf } from '../../auth/battery/print';
 import { PROBES } from '../../auth/battery/probes';
 import { probesThat } from '../../auth/battery/report';
 import { printPlural } from '../../messages';
@@ -72,7 +72,7 @@ export function withServer<Options extends Pick<BatteryOptions, 'auth'>>(
   return isSaid || !auth?.server || 'validToken' in options ? options : { ...options, auth: auth.server };
 }
 
-function sceneOf(report: BatteryReport, { strict = false }: BatteryOptions): Scene {
+function sceneOf(report: BatteryReport, options: BatteryOptions): Scene {
   const { place, control, setUp } = report;
   return {
     receiver: 'application',
@@ -80,7 +80,7 @@ function sceneOf(report: BatteryReport, { strict = false }: BatteryOptions): Sce
       { label: 'Application', shown: { words: place } },
       ...(setUp ? [] : [{ label: 'Control', shown: { words: `${control} with a good token was accepted` } }]),
     ],
-    evidence: () => sectionsOf(report, strict),
+    evidence: () => sectionsOf(report, options),
   };
 }
 
@@ -92,7 +92,7 @@ function answerOf(report: BatteryReport, options: BatteryOptions): Answer {
       report: () => ({
         sentence: setUp.says,
         rows: rowsOfSetUp(setUp),
-        notes: [...printAttempts(setUp), setUp.cure],
+        notes: [...setUp.exchanges.map(printExchange), setUp.cure],
       }),
     };
   const causes = causesOf(
@@ -106,7 +106,7 @@ function answerOf(report: BatteryReport, options: BatteryOptions): Answer {
       says: 'no',
       actual: causes.map(({ finding }) => finding.says),
       report: () => ({
-        sentence: `${count} of ${printPlural(asked, 'probe')} ${count === 1 ? 'was' : 'were'} not answered as they must be, for ${printPlural(causes.length, 'cause')}.`,
+        sentence: `${count} of ${printPlural(asked, 'probe')} found something wrong: ${printPlural(causes.length, 'cause')}.`,
         notes: printCauses(causes),
       }),
     };
@@ -118,13 +118,11 @@ function answerOf(report: BatteryReport, options: BatteryOptions): Answer {
     return {
       says: 'neither',
       report: () => ({
-        sentence: `${printPlural(asked, 'probe')} found nothing, but ${missing.length} of ${probes.length} cannot tell.`,
-        notes: [
-          ...reasonsOf(missing),
-          ...(unrun.length > 0 && untold.length === 0
+        sentence: `${printPlural(asked, 'probe')} found nothing, but ${missing.length} of ${probes.length} could not decide anything: they are listed below.`,
+        notes:
+          unrun.length > 0 && untold.length === 0
             ? ['If that is as far as this test can go, say so: { blackBox: true }.']
-            : []),
-        ],
+            : [],
       }),
     };
   return {

@@ -1,7 +1,7 @@
 import type { BatteryOptions } from '../../auth/battery';
 import type { TextPattern } from '../expected';
 import type { ForbiddenExpectation } from '../toRejectForbidden';
-import type { ResultOf } from './result-of';
+import type { ResultOf, VerdictOf } from './result-of';
 
 /** Matchers about how an operation was refused. A broken connection is never a refusal. */
 export interface RejectMatchers<R, T> {
@@ -35,7 +35,7 @@ export interface RejectMatchers<R, T> {
    * @example await expect(mcp.anonymous().callTool('purge')).toRejectUnauthorized();
    * @see MCP 2025-11-25, basic/authorization › Error Handling; RFC 6750, 3
    */
-  toRejectUnauthorized(expected?: TextPattern | BatteryOptions): ResultOf<R, T>;
+  toRejectUnauthorized(expected?: TextPattern | BatteryOptions): VerdictOf<R, T>;
 
   /**
    * The operation was refused because who asked was recognised, and lacks a scope: HTTP 403 with

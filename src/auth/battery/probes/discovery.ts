@@ -144,7 +144,7 @@ function judgeServers({ means }: Bench, servers: unknown, add: Add): void {
     return;
   }
   const { issuer } = means;
-  if (issuer && !servers.some(url => isSameResource(url as string, issuer.issuer)))
+  if (issuer && !servers.some(url => isSameResource(url, issuer.issuer)))
     add(
       'warn',
       RULES.authorizationServers,

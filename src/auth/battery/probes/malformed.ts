@@ -8,8 +8,8 @@ const CURE = 'Take the token from `Authorization: Bearer <token>` alone, and ver
 
 /** What is no token, or no header for one. 400 is as good an answer as 401. */
 export const malformed: readonly Probe[] = [
-  probe('another scheme', 'credentials of the scheme Basic', ({ like }) =>
-    like({ authorization: 'Basic dXNlcjpwYXNz' }),
+  probe('another scheme', 'a good token behind the word Basic', ({ like, means }) =>
+    like({ authorization: `Basic ${means.validToken}`, tokens: [means.validToken] }),
   ),
   probe('empty Bearer', 'an empty token', ({ like }) => like({ authorization: 'Bearer ' })),
   probe('bare token', 'a good token without the word Bearer', ({ like, means }) =>

@@ -14,7 +14,7 @@ export const state: readonly Probe[] = [
     name: 'session without a token',
     rule: RULES.sessions,
     run: async bench => {
-      const exchange = await bench.ask(inSession(bench, undefined));
+      const exchange = await bench.ask(inSession(bench, () => undefined));
       return judgeRefusal(
         {
           probe: 'session without a token',
@@ -31,7 +31,7 @@ export const state: readonly Probe[] = [
     name: "somebody else's session",
     rule: RULES.sessionBinding,
     run: async bench => {
-      const exchange = await bench.ask(inSession(bench, bench.means.other()));
+      const exchange = await bench.ask(inSession(bench, () => bench.means.other()));
       if (exchange.reply.status >= 500)
         throw new Gap('could not tell', `it was answered with ${exchange.reply.status}`);
       if (exchange.reply.status >= 300) return [];
@@ -139,10 +139,10 @@ export const state: readonly Probe[] = [
 ];
 
 /** The control's request in the session that the control opened. @throws {Gap} without one */
-function inSession({ control, application }: Bench, token: string | undefined): ProbeRequest {
+function inSession({ control, application }: Bench, token: () => string | undefined): ProbeRequest {
   const { dialect, sessionId } = control;
   if (sessionId === undefined) throw new Gap('not applicable', 'the server keeps no sessions');
-  return dialect.request(application.url, 'tools/list', { sessionId, token });
+  return dialect.request(application.url, 'tools/list', { sessionId, token: token() });
 }
 
 const FETCHES = 'Never fetch what a token names: take keys from the JWKS that the server is configured with.';
@@ -193,7 +193,7 @@ export const controls: readonly Probe[] = [
       const resource = means.claims['aud'] ?? means.issuer?.resource;
       if (means.kind === 'jwt' && means.claims['aud'] === undefined)
         throw new Gap('not applicable', 'the tokens of this issuer name no audience');
-      const ours = Array.isArray(resource) ? (resource as string[]) : [String(resource)];
+      const ours = (Array.isArray(resource) ? resource : [resource]) as string[];
       const token = means.mint({ audience: ['https://one.example/mcp', ...ours] });
       return judgeAcceptance(
         {

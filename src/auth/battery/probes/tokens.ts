@@ -63,7 +63,10 @@ export const claims: readonly Probe[] = [
     'no expiry',
     RULES.expiryRequired,
     'a token that never expires',
-    TIME,
+    {
+      ...TIME,
+      cure: "Demand that tokens expire: jwtVerify(token, keys, { …, requiredClaims: ['exp'] }). requireBearerAuth does, where the verifier reports expiresAt.",
+    },
     (broken, it) => broken.withoutExpiry(it),
     undefined,
     {
@@ -75,7 +78,7 @@ export const claims: readonly Probe[] = [
     'a token for another resource',
     (broken, it) => broken.audience(undefined, it),
     ({ issuer }) => ({
-      audience: new URL('other', issuer?.resource).href,
+      audience: new URL('other', issuer?.resource ?? 'https://other.example').href,
     }),
   ),
   audience('no audience', 'a token for nobody in particular', (broken, it) => broken.withoutAudience(it)),

@@ -1,0 +1,233 @@
+import type { MatcherContext } from 'expect';
+import { bearerChallenge, parseChallenges } from '../auth/challenge';
+import { legacy, modern } from '../auth/battery/dialect';
+import { ask, type Exchange } from '../auth/battery/exchange';
+import { printExchange } from '../auth/battery/print';
+import { isSameResource, lookForMetadata, metadataOf, type Look } from '../auth/metadata';
+import type { Application } from '../auth/shapes';
+import type { Row } from '../messages';
+import { withApplication } from './engine/application';
+import { equalsDeeply } from './engine/deep';
+import { assertAwaited } from './engine/subject';
+import { isAsymmetric, isPlain, isRegExp } from './engine/values';
+import { conclude, refuse, type Answer, type Call, type Mistake, type Verdict } from './engine/verdict';
+
+/** What an application must say of its authorization. */
+export interface Advertisement {
+  /** The canonical URL of the application. Default: where it is asked. */
+  readonly resource?: unknown;
+  /** The issuers of the authorization servers, in any order. Default: any, one at least. */
+  readonly authorizationServers?: unknown;
+  /** The `scopes_supported`, in any order. Default: any, none among them. */
+  readonly scopes?: unknown;
+  /** The scopes that the challenge asks for, in any order. Default: any, none among them. */
+  readonly challengeScopes?: unknown;
+  /** `either`: the challenge or the well-known URL is enough, as the specification has it. Default: `both`. */
+  readonly discovery?: 'both' | 'either';
+}
+
+const KNOWN = ['resource', 'authorizationServers', 'scopes', 'challengeScopes', 'discovery'];
+
+/** Whether an application tells a client that was refused where to log in. */
+export async function toAdvertiseAuthorization(
+  this: MatcherContext,
+  received: unknown,
+  ...rest: [expected?: Advertisement]
+): Promise<Verdict> {
+  const [expected = {}] = rest;
+  const call: Call = {
+    matcher: 'toAdvertiseAuthorization',
+    args: rest.length > 0 ? ['expected'] : [],
+    expected: rest[0],
+  };
+  assertAwaited(this, received, call);
+  const mistake = rest.length > 0 ? mistakeIn(rest[0]) : undefined;
+  if (mistake) return refuse(this, call, 'application', mistake);
+  return withApplication(this, call, received, async application => {
+    const found = await look(application);
+    const subject: Row[] = [
+      { label: 'Application', shown: { words: `${application.url.href} (${application.place})` } },
+    ];
+    const answer = judge(this, application, found, expected);
+    return conclude(this, call, { receiver: 'application', subject }, answer);
+  });
+}
+
+/** What a client without a token gets to see. */
+interface Found {
+  readonly refusal: Exchange;
+  readonly looks: readonly Look[];
+}
+
+async function look(application: Application): Promise<Found> {
+  const [first, second] = [legacy, modern].map(dialect => dialect.request(application.url, dialect.first));
+  let refusal = await ask(application, first!);
+  if (refusal.reply.status !== 401) {
+    const other = await ask(application, second!);
+    if (other.reply.status === 401) refusal = other;
+  }
+  const challenge = refusal.reply.status === 401 ? refusal.reply.headers.get('www-authenticate') : null;
+  return { refusal, looks: await lookForMetadata(application, challenge) };
+}
+
+/** One thing that is not as it should be. */
+interface Flaw {
+  readonly says: string;
+  readonly expected?: unknown;
+  readonly received?: unknown;
+}
+
+function judge(
+  context: MatcherContext,
+  application: Application,
+  found: Found,
+  expected: Advertisement,
+): Answer {
+  const { refusal, looks } = found;
+  if (refusal.reply.status >= 500 || refusal.reply.status === 429)
+    return {
+      says: 'neither',
+      report: () => ({
+        sentence: `Asked without a token, the application answered with ${refusal.reply.status}.`,
+        notes: [printExchange(refusal)],
+      }),
+    };
+  const flaws = [
+    ...flawsInDiscovery(found, expected.discovery ?? 'both'),
+    ...flawsInDocument(context, application, looks, expected),
+    ...flawsInChallenge(context, refusal, expected),
+  ];
+  return {
+    says: flaws.length === 0 ? 'yes' : 'no',
+    actual: metadataOf(looks)?.document,
+    report: () => ({
+      rows: flaws.length === 0 ? rowsOf(looks) : flaws.flatMap(rowsOfFlaw),
+      notes: [
+        printExchange(refusal),
+        looks.map(describeLook).join('\n'),
+        ...(metadataOf(looks) ? [] : [SERVE_METADATA]),
+      ],
+    }),
+  };
+}
+
+const SERVE_METADATA =
+  'To serve them, without a token:\n' +
+  '  SDK v1, Express:  app.use(mcpAuthMetadataRouter({ oauthMetadata, resourceServerUrl }))\n' +
+  '  SDK v2:           oauthMetadataResponse(request, { oauthMetadata, resourceServerUrl }) ?? …';
+
+function flawsInDiscovery({ refusal, looks }: Found, discovery: 'both' | 'either'): Flaw[] {
+  const flaws: Flaw[] = [];
+  const named = looks.find(({ place }) => place === 'challenge');
+  const atWellKnown = looks.some(({ document, exchange }) => document && isWellKnown(exchange));
+  const { status, headers } = refusal.reply;
+  const header = headers.get('www-authenticate');
+  const challenge = header === null ? undefined : bearerChallenge(parseChallenges(header));
+  const malformed = header === null ? [] : parseChallenges(header).malformed;
+  if (malformed.length > 0) flaws.push({ says: `The challenge is malformed: ${malformed.join('; ')}` });
+  if (named && !named.document)
+    flaws.push({ says: `The challenge names ${named.exchange.request.url.href}, which ${named.why ?? ''}` });
+  if (!metadataOf(looks)) return [...flaws, { says: 'There are no metadata of the protected resource' }];
+  if (discovery === 'either') return flaws;
+  if (status !== 401)
+    flaws.push({ says: `Asked without a token, it answered with ${status} rather than 401` });
+  else if (!challenge) flaws.push({ says: 'The 401 has no Bearer challenge' });
+  else if (!challenge.parameters.has('resource_metadata'))
+    flaws.push({ says: 'The challenge of the 401 has no resource_metadata' });
+  if (!atWellKnown) flaws.push({ says: 'There are no metadata at a well-known URL' });
+  return flaws;
+}
+
+function isWellKnown({ request }: Exchange): boolean {
+  return request.url.pathname.startsWith('/.well-known/oauth-protected-resource');
+}
+
+function flawsInDocument(
+  context: MatcherContext,
+  application: Application,
+  looks: readonly Look[],
+  expected: Advertisement,
+): Flaw[] {
+  const document = metadataOf(looks)?.document;
+  if (!document) return [];
+  const { resource, authorization_servers: servers, scopes_supported: scopes } = document;
+  const wanted = expected.resource ?? application.url.href;
+  const isRight =
+    typeof wanted === 'string' && typeof resource === 'string'
+      ? isSameResource(wanted, resource)
+      : equalsDeeply(context, resource, wanted);
+  return [
+    ...(isRight ? [] : [{ says: 'resource', expected: wanted, received: resource }]),
+    ...(Array.isArray(servers) && servers.length > 0
+      ? compare(context, 'authorization_servers', expected.authorizationServers, servers)
+      : [{ says: 'authorization_servers names none', received: servers }]),
+    ...compare(context, 'scopes_supported', expected.scopes, scopes),
+    ...looks
+      .filter(({ document: other }) => other && !equalsDeeply(context, other, document))
+      .map(({ exchange }) => ({
+        says: `The metadata at ${exchange.request.url.href} are others than those that come first`,
+      })),
+  ];
+}
+
+function flawsInChallenge(context: MatcherContext, { reply }: Exchange, expected: Advertisement): Flaw[] {
+  const header = reply.headers.get('www-authenticate') ?? '';
+  const scope = bearerChallenge(parseChallenges(header))?.parameters.get('scope');
+  return compare(context, 'scope of the challenge', expected.challengeScopes, scope?.split(' '));
+}
+
+/** Lists are sets here. */
+function compare(context: MatcherContext, says: string, expected: unknown, received: unknown): Flaw[] {
+  if (expected === undefined) return [];
+  const sorted = (value: unknown): unknown =>
+    Array.isArray(value) && value.every(item => typeof item === 'string')
+      ? [...(value)].sort()
+      : value;
+  if (equalsDeeply(context, sorted(received), sorted(expected))) return [];
+  return [{ says, expected, received }];
+}
+
+function rowsOfFlaw({ says, ...flaw }: Flaw): Row[] {
+  if (!('expected' in flaw)) return [{ label: 'Wrong', shown: { words: says }, side: 'received' }];
+  return [
+    { label: `Expected ${says}`, shown: { value: flaw.expected }, side: 'expected' },
+    { label: `Received ${says}`, shown: { value: flaw.received }, side: 'received' },
+  ];
+}
+
+/** What is there, for who expected nothing. */
+function rowsOf(looks: readonly Look[]): Row[] {
+  const document = metadataOf(looks)?.document ?? {};
+  return [
+    { label: 'Expected', shown: { words: 'to advertise its authorization' }, side: 'expected' },
+    { label: 'Received', shown: { value: document }, side: 'received' },
+  ];
+}
+
+function describeLook({ place, exchange, why }: Look): string {
+  const where = place === 'challenge' ? 'named in the challenge' : `the ${place}`;
+  return `GET ${exchange.request.url.href} (${where}): ${why ?? 'answered 200 with the metadata'}`;
+}
+
+function mistakeIn(expected: unknown): Mistake | undefined {
+  const mistake = (must: string): Mistake => ({
+    side: 'expected',
+    name: 'expected',
+    must,
+    value: expected,
+    instead: 'await expect(app).toAdvertiseAuthorization({ authorizationServers: [as.issuer] });',
+  });
+  if (!isPlain(expected) || isAsymmetric(expected)) return mistake('be an object');
+  const unknown = Object.keys(expected).find(name => !KNOWN.includes(name));
+  if (unknown !== undefined) return mistake(`hold only what is known: ${KNOWN.join(', ')}`);
+  const { discovery, ...values } = expected as Record<string, unknown>;
+  if (discovery !== undefined && discovery !== 'both' && discovery !== 'either')
+    return mistake("have 'both' or 'either' as discovery");
+  const empty = Object.keys(values).find(name => values[name] === undefined);
+  if (empty !== undefined) return mistake(`hold something to compare with as ${empty}, or leave it out`);
+  const text = Object.entries(values).find(
+    ([, value]) =>
+      typeof value !== 'string' && !Array.isArray(value) && !isRegExp(value) && !isAsymmetric(value),
+  );
+  return text && mistake(`hold strings, patterns, arrays or asymmetric matchers: ${text[0]} is none`);
+}

@@ -1,0 +1,214 @@
+import { runBattery } from '../../src/auth/battery';
+import type { Defects } from '../servers/auth/defects';
+import { wrongV1 } from '../servers/auth/wrong-v1';
+import { wrongV2 } from '../servers/auth/wrong-v2';
+import { applicationOf, applicationOfNode, authServer, told } from './applications';
+
+const as = authServer();
+const opaque = authServer({ tokens: 'opaque' });
+
+/** A mistake, and the causes that the battery must name for it: each with its level and the probes, or how many. */
+type Row = readonly [defects: Defects, ...causes: readonly string[]];
+
+/** What is found whatever serves MCP behind the gate. */
+const BOTH: readonly Row[] = [
+  [{}],
+  [
+    { noAudience: true },
+    'fail accepted: audience (another resource, no audience, prefixed audience, ID token, other resources)',
+  ],
+  [{ prefixAudience: true }, 'fail accepted: audience (prefixed audience)'],
+  [{ missingAudience: true }, 'fail accepted: audience (no audience)'],
+  [{ anyIssuer: true }, 'fail accepted: issuer (another issuer)'],
+  [{ missingIssuer: true }, 'fail accepted: issuer (no issuer)'],
+  [{ decodeOnly: true }, 'fail accepted: signature (18 probes)'],
+  [{ rawThrow: true }, 'fail server error 500 (32 probes)'],
+  [{ quotedMessage: true }, 'fail malformed challenge (10 probes)'],
+  [{ algNone: true }, 'fail accepted: algorithms (alg none, alg None, alg NONE, alg none, signed)'],
+  [{ algConfusion: 'pem' }, 'fail accepted: algorithms (HS256 with the public key as pem)'],
+  [{ algConfusion: 'trimmed pem' }, 'fail accepted: algorithms (HS256 with the public key as trimmed pem)'],
+  [{ algConfusion: 'der' }, 'fail accepted: algorithms (HS256 with the public key as der)'],
+  [{ algConfusion: 'jwk' }, 'fail accepted: algorithms (HS256 with the public key as jwk)'],
+  [{ algConfusion: 'empty' }, 'fail accepted: algorithms (HS256 with the empty secret)'],
+  [{ embeddedKey: true }, 'fail accepted: keys in the header (key in jwk)'],
+  [
+    { fetchesJku: 'and trusts it' },
+    'fail accepted: keys in the header (key in jku)',
+    'fail jku fetched (key in jku)',
+  ],
+  [{ fetchesJku: 'and refuses' }, 'fail jku fetched (key in jku)'],
+  [{ kidPath: true }, 'fail accepted: keys in the header (kid that climbs)'],
+  [{ zeroSignature: true }, 'fail accepted: signature (zero signature)'],
+  [{ critIgnored: true }, 'fail accepted: signature (unknown critical header)'],
+  [{ ignoreExpiration: true }, 'fail accepted: times (expired)'],
+  [{ ignoreNotBefore: true }, 'fail accepted: times (not yet valid)'],
+  [{ missingExpiry: true }, 'warn accepted: times (no expiry)'],
+  [{ failsOpen: true }, 'fail accepted: fails open (issuer out of reach)'],
+  [{ audienceAsString: true }, 'warn audience in a list (audience in a list)'],
+  [
+    { blanket401: true },
+    'set-up: The application refused the good token (401), so that its refusals say nothing.',
+  ],
+  [
+    { openMethods: ['notifications/initialized'] },
+    'fail accepted: other messages without a token (no token › notifications/initialized, no token › notifications/initialized in a session)',
+  ],
+  [{ openGet: true }, 'fail accepted: no token › GET (no token › GET)'],
+  [{ openPath: 'trailing slash' }, 'fail accepted: other spellings of the route (no token › /mcp/)'],
+  [{ openPath: 'upper case' }, 'fail accepted: other spellings of the route (no token › /MCP)'],
+  [{ noScopeCheck: true }, 'fail accepted: scopes (unrelated scope, no scope)'],
+  [{ scopeAs401: true }, 'warn scope answered 401 (unrelated scope, no scope)'],
+  [{ bare403: true }, 'warn no insufficient_scope (unrelated scope, no scope)'],
+  [{ queryToken: true }, 'warn accepted: token in the query (token in the query)'],
+  [{ formToken: true }, 'warn token in a form (token in a form)'],
+  [{ anyScheme: true }, 'fail accepted: malformed credentials (another scheme)'],
+  [{ emptyToken: true }, 'fail accepted: malformed credentials (empty Bearer)'],
+  [{ lastToken: true }, 'fail accepted: malformed credentials (another scheme, bare token, two tokens)'],
+  [{ bareToken: true }, 'fail accepted: malformed credentials (bare token)'],
+  [{ longTokenBreaks: true }, 'fail server error 500 (10 kB token)'],
+  [{ nonAsciiBreaks: true }, 'fail server error 500 (non-ASCII token)'],
+  [{ caseSensitiveScheme: true }, 'warn bearer in lower case (bearer in lower case)'],
+  [{ noErrorCode: true }, 'warn no invalid_token (challenge of a bad token)'],
+  [{ offlineAccess: true }, 'warn offline_access (challenge, metadata)'],
+  [{ tokenEcho: true }, 'fail token repeated (30 probes)'],
+  [{ metadataMissing: true }, 'fail no metadata (metadata)'],
+  [{ metadataBehindToken: true }, 'fail no metadata (metadata)'],
+  [{ wrongResource: true }, 'fail wrong resource (metadata)'],
+  [{ parentResource: true }, 'warn wrong resource (metadata)'],
+  [{ noAuthorizationServers: true }, 'fail no authorization server (metadata)'],
+  [{ anotherAuthorizationServer: true }, 'warn another authorization server (metadata)'],
+  [
+    { locksOut: true },
+    'fail good token again (good token again)',
+    'warn scope answered 401 (unrelated scope, no scope)',
+    'warn bearer in lower case (bearer in lower case)',
+    'warn audience in a list (audience in a list)',
+  ],
+];
+
+/** What shows where no sessions are kept. */
+const STATELESS: readonly Row[] = [
+  [{ open: true }, 'fail accepted: no token (57 probes)'],
+  [{ initializeOnly: true }, 'fail accepted: other messages without a token (12 probes)'],
+  [
+    { openMethods: ['tools/list'] },
+    'fail accepted: other messages without a token (no token › tools/list, no token › tools/list in a session)',
+  ],
+  [{ openBatch: true }, 'fail accepted: no token › batch (no token › batch)'],
+  [{ openDelete: true }, 'fail accepted: no token › DELETE (no token › DELETE)'],
+  [{ openPath: 'double slash' }, 'fail accepted: other spellings of the route (no token › //mcp)'],
+  [{ openPath: 'encoded' }, 'fail accepted: other spellings of the route (no token › /%6Dcp)'],
+  [
+    { anySessionHeader: true },
+    'fail accepted: other messages without a token (no token › tools/list in a session, no token › tools/call in a session, no token › resources/list in a session, no token › prompts/list in a session, no token › ping in a session, no token › notifications/initialized in a session)',
+  ],
+  [{ forbiddenFor401: true }, 'fail answered 403 (50 probes)'],
+  [{ redirects: true }, 'fail answered 302 (52 probes)'],
+  [{ refusesWith200: true }, 'fail accepted: no token (57 probes)', 'warn token in a form (token in a form)'],
+  [{ noChallenge: true }, 'fail no challenge (52 probes)'],
+  [{ noBearer: true }, 'fail no Bearer challenge (52 probes)'],
+  [{ stackTrace: true }, 'warn stack trace (52 probes)'],
+  [{ dataInRefusal: true }, 'fail data in the refusal (52 probes)'],
+  [{ sessionInRefusal: true }, 'fail session for nobody (45 probes)'],
+];
+
+/** What shows where SDK v1 keeps sessions. */
+const SESSIONS: readonly Row[] = [
+  [
+    { open: true },
+    'fail accepted: no token (57 probes)',
+    'fail DELETE reaches the transport (no token › DELETE)',
+    "warn session of another (somebody else's session)",
+  ],
+  [
+    { initializeOnly: true },
+    'fail accepted: other messages without a token (12 probes)',
+    'fail accepted: session as credential (session without a token)',
+    "warn session of another (somebody else's session)",
+  ],
+  [
+    { openMethods: ['tools/list'] },
+    'fail accepted: other messages without a token (no token › tools/list, no token › tools/list in a session)',
+    'fail accepted: session as credential (session without a token)',
+  ],
+  [{ openBatch: true }, 'warn accepted: no token › batch (no token › batch)'],
+  [{ openDelete: true }, 'fail DELETE reaches the transport (no token › DELETE)'],
+  [
+    { sessionIsCredential: true },
+    'fail accepted: no token › GET (no token › GET)',
+    'fail accepted: session as credential (session without a token)',
+    "warn session of another (somebody else's session)",
+  ],
+  [
+    { anySessionHeader: true },
+    'fail accepted: other messages without a token (no token › tools/list in a session, no token › tools/call in a session, no token › resources/list in a session, no token › prompts/list in a session, no token › ping in a session, no token › notifications/initialized in a session)',
+    'fail accepted: no token › GET (no token › GET)',
+    'fail DELETE reaches the transport (no token › DELETE)',
+    'fail accepted: session as credential (session without a token)',
+    "warn session of another (somebody else's session)",
+  ],
+  [{ sessionOfAnother: true }, "warn session of another (somebody else's session)"],
+  [{ forbiddenFor401: true }, 'fail answered 403 (51 probes)'],
+  [{ redirects: true }, 'fail answered 302 (53 probes)'],
+  [{ refusesWith200: true }, 'fail accepted: no token (58 probes)', 'warn token in a form (token in a form)'],
+  [{ noChallenge: true }, 'fail no challenge (53 probes)'],
+  [{ noBearer: true }, 'fail no Bearer challenge (53 probes)'],
+  [{ stackTrace: true }, 'warn stack trace (53 probes)'],
+  [{ dataInRefusal: true }, 'fail data in the refusal (53 probes)'],
+  [{ sessionInRefusal: true }, 'fail session for nobody (44 probes)'],
+];
+
+/** What an introspecting server can do wrong: expiry and issuer are the authorization server's affair. */
+const OPAQUE: readonly Row[] = [
+  [{}],
+  [
+    { noAudience: true },
+    'fail accepted: audience (another resource, no audience, prefixed audience, ID token, other resources)',
+  ],
+  [
+    { revokedAccepted: true },
+    'fail accepted: times (expired, not yet valid)',
+    'fail accepted: issuer (another issuer, no issuer)',
+    'fail accepted: revoked (revoked token)',
+  ],
+  [{ failsOpen: true }, 'fail accepted: fails open (issuer out of reach)'],
+  [{ rawThrow: true }, 'fail server error 500 (16 probes)'],
+  [{ open: true }, 'fail accepted: no token (39 probes)'],
+];
+
+const name = ([defects]: Row): string =>
+  Object.entries(defects)
+    .map(([key, value]) => (value === true ? key : `${key}: ${String(value)}`))
+    .join(', ');
+const rows = (table: readonly Row[]) => table.map(row => [name(row), row] as const);
+
+describe('a fetch handler around SDK v2, without sessions', () => {
+  it.each(rows([...BOTH, ...STATELESS]))('%s', async (_, [wrong, ...causes]) => {
+    const { critIgnored = false } = wrong;
+    const report = await runBattery(applicationOf(wrongV2(as, wrong)), {
+      auth: as,
+      scopes: ['mcp'],
+      strict: critIgnored,
+    });
+    expect(told(report)).toEqual(causes);
+  });
+});
+
+describe('an Express application around SDK v1, with sessions', () => {
+  it.each(rows([...BOTH, ...SESSIONS]))('%s', async (_, [wrong, ...causes]) => {
+    const { critIgnored = false } = wrong;
+    const report = await runBattery(applicationOfNode(wrongV1(as, wrong)), {
+      auth: as,
+      scopes: ['mcp'],
+      strict: critIgnored,
+    });
+    expect(told(report)).toEqual(causes);
+  });
+});
+
+describe('opaque tokens, introspected', () => {
+  it.each(rows(OPAQUE))('%s', async (_, [wrong, ...causes]) => {
+    const report = await runBattery(applicationOf(wrongV2(opaque, wrong, 'opaque')), { auth: opaque });
+    expect(told(report)).toEqual(causes);
+  });
+});
