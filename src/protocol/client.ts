@@ -1,19 +1,8 @@
 import type { LinkEnd } from '../link/end';
 import type { Handshake, Verb } from './attempt';
-import { agree } from './agreement';
-import { type Era, type EraChoice, eraOf, eraWanted, revisionWanted } from './era';
+import { type Era, type EraChoice, eraWanted } from './era';
 import type { SdkClient } from './sdk-client';
-import {
-  findPackage,
-  isOlder,
-  load,
-  type Loader,
-  majorOf,
-  OLDEST_SDK,
-  packageThatMade,
-  type SdkPackage,
-  type SdkServer,
-} from './sdk';
+import { findPackage, type Loader, majorOf, packageThatMade, type SdkPackage, type SdkServer } from './sdk';
 
 /** Options of a single request, under the names that the SDK's own client gives them. */
 export interface RequestOptions {
@@ -114,22 +103,6 @@ export interface SdkSearch {
 }
 
 /**
- * The SDK's validators are compiled anew at each `listTools()` (hundreds of milliseconds for a hundred
- * tools), and forget a page when the next one arrives. The kit validates every result by itself, so
- * the client is given one that accepts.
- */
-const acceptingValidator = {
-  getValidator: () => (data: unknown) => ({ valid: true, data, errorMessage: undefined }),
-};
-
-/** Accepts any result of the raw door, in the three shapes in which SDKs take schemas: zod 3, zod 4's `parse`, Standard Schema. */
-const anyResult = {
-  parse: (value: unknown) => value,
-  safeParse: (data: unknown) => ({ success: true, data }),
-  '~standard': { version: 1, vendor: 'jest-mcp', validate: (value: unknown) => ({ value }) },
-};
-
-/**
  * Makes the SDK client that fits a server: the same major, from the copy of the SDK that made the server
  * where it can be told, else as the test file would find it. A server out of sight gets v2's client where
  * there is one: it speaks both eras.
@@ -150,11 +123,11 @@ export async function createClient(
   if (server && majorOf(server) === 1) {
     if (wanted === 'modern') throw new Error(onlyLegacy(options.era));
     if (!v1) throw noClient('@modelcontextprotocol/sdk', search.folders);
-    return clientV1(v1, options, search.loader);
+    return v1Client(v1, options, search.loader);
   }
   const v2 = findPackage('@modelcontextprotocol/client', folders);
-  if (v2) return clientV2(v2, options, search.loader);
-  if (v1 && wanted !== 'modern') return clientV1(v1, options, search.loader);
+  if (v2) return v2Client(v2, options, search.loader);
+  if (v1 && wanted !== 'modern') return v1Client(v1, options, search.loader);
   throw noClient('@modelcontextprotocol/client', search.folders);
 }
 
@@ -172,165 +145,11 @@ function noClient(name: SdkPackage['name'], folders: readonly string[]): Error {
   );
 }
 
-interface RawClient {
-  connect(transport: unknown): Promise<void>;
-  close(): Promise<void>;
-  request(...args: unknown[]): Promise<unknown>;
-  notification(notification: object): Promise<void>;
-  getServerCapabilities(): Record<string, unknown> | undefined;
-  getServerVersion(): Handshake['serverInfo'] | undefined;
-  getInstructions(): string | undefined;
-  callTool(...args: unknown[]): Promise<unknown>;
-  listTools(...args: unknown[]): Promise<unknown>;
-  listResources(...args: unknown[]): Promise<unknown>;
-  listResourceTemplates(...args: unknown[]): Promise<unknown>;
-  listPrompts(...args: unknown[]): Promise<unknown>;
-  readResource(...args: unknown[]): Promise<unknown>;
-  getPrompt(...args: unknown[]): Promise<unknown>;
-  complete(...args: unknown[]): Promise<unknown>;
-  subscribeResource(...args: unknown[]): Promise<unknown>;
-  unsubscribeResource(...args: unknown[]): Promise<unknown>;
-  setLoggingLevel(...args: unknown[]): Promise<unknown>;
-  ping(...args: unknown[]): Promise<unknown>;
-  /** Public API of v2 alone. */
-  getNegotiatedProtocolVersion?(): string | undefined;
+// Most projects have but one of the SDKs.
+function v1Client(...args: Parameters<typeof import('./client-v1').clientV1>): Promise<ClientPort> {
+  return (require('./client-v1') as typeof import('./client-v1')).clientV1(...args);
 }
 
-type Senders = Record<
-  Verb,
-  (params: Readonly<Record<string, unknown>>, options: RequestOptions, method: string) => Promise<unknown>
->;
-
-/** The verbs that both SDKs sign alike: parameters first, options second. */
-function commonSenders(
-  client: RawClient,
-): Omit<
-  Senders,
-  'callTool' | 'request' | 'listTools' | 'listResources' | 'listResourceTemplates' | 'listPrompts'
-> {
-  return {
-    readResource: (params, options) => client.readResource(params, options),
-    getPrompt: (params, options) => client.getPrompt(params, options),
-    complete: (params, options) => client.complete(params, options),
-    subscribe: (params, options) => client.subscribeResource(params, options),
-    unsubscribe: (params, options) => client.unsubscribeResource(params, options),
-    setLoggingLevel: (params, options) => client.setLoggingLevel(params.level, options),
-    ping: (_params, options) => client.ping(options),
-  };
-}
-
-async function clientV1(home: SdkPackage, options: ClientOptions, loader: Loader): Promise<ClientPort> {
-  if (isOlder(home.version, OLDEST_SDK)) {
-    throw new Error(
-      `${home.name} ${home.version} is older than ${OLDEST_SDK}, the oldest that jest-mcp supports.\n\n` +
-        `Update it:\n  npm install ${home.name}@latest`,
-    );
-  }
-  const { Client } = (await load(home, './client/index.js', loader)) as {
-    Client: new (...args: unknown[]) => RawClient;
-  };
-  const client = new Client(options.info, {
-    capabilities: options.capabilities,
-    jsonSchemaValidator: acceptingValidator,
-  });
-  const httpEnd: ClientPort['httpEnd'] = async (kind, url, http) => {
-    const entry = kind === 'sse' ? './client/sse.js' : './client/streamableHttp.js';
-    return makeHttpEnd(await load(home, entry, loader), kind, url, http);
-  };
-  const oauth: ClientPort['oauth'] = async () => {
-    const { refreshAuthorization } = (await load(home, './client/auth.js', loader)) as unknown as SdkOAuth;
-    return { takesWholeResponse: false, refreshAuthorization };
-  };
-  return port(
-    client,
-    options.era,
-    { httpEnd, oauth },
-    {
-      ...commonSenders(client),
-      callTool: (params, requestOptions) => client.callTool(params, undefined, requestOptions),
-      listTools: (params, requestOptions) => client.listTools(params, requestOptions),
-      listResources: (params, requestOptions) => client.listResources(params, requestOptions),
-      listResourceTemplates: (params, requestOptions) => client.listResourceTemplates(params, requestOptions),
-      listPrompts: (params, requestOptions) => client.listPrompts(params, requestOptions),
-      request: (params, requestOptions, method) =>
-        client.request({ method, params }, anyResult, requestOptions),
-    },
-  );
-}
-
-async function clientV2(home: SdkPackage, options: ClientOptions, loader: Loader): Promise<ClientPort> {
-  const sdk = await load(home, '.', loader);
-  const { Client } = sdk as { Client: new (...args: unknown[]) => RawClient };
-  const wanted = eraWanted(options.era);
-  const client = new Client(options.info, {
-    capabilities: options.capabilities,
-    jsonSchemaValidator: acceptingValidator,
-    versionNegotiation: { mode: wanted === 'modern' ? { pin: revisionWanted(options.era) } : wanted },
-  });
-  const httpEnd: ClientPort['httpEnd'] = async (kind, url, http) => makeHttpEnd(sdk, kind, url, http);
-  // v2's own list methods gather the pages by themselves and so hide a cursor that repeats.
-  const page: Senders['request'] = (params, requestOptions, method) =>
-    client.request({ method, params }, requestOptions);
-  const oauth: ClientPort['oauth'] = async () => {
-    const { refreshAuthorization } = sdk as unknown as SdkOAuth;
-    return { takesWholeResponse: true, refreshAuthorization };
-  };
-  return port(
-    client,
-    options.era,
-    { httpEnd, oauth },
-    {
-      ...commonSenders(client),
-      callTool: (params, requestOptions) => client.callTool(params, requestOptions),
-      listTools: page,
-      listResources: page,
-      listResourceTemplates: page,
-      listPrompts: page,
-      request: (params, requestOptions, method) =>
-        client.request({ method, params }, anyResult, requestOptions),
-    },
-  );
-}
-
-function makeHttpEnd(
-  sdk: Record<string, unknown>,
-  kind: 'streamable' | 'sse',
-  url: URL,
-  { fetch, headers, authProvider }: HttpOptions,
-): LinkEnd {
-  const Transport = sdk[kind === 'sse' ? 'SSEClientTransport' : 'StreamableHTTPClientTransport'] as new (
-    url: URL,
-    options: object,
-  ) => LinkEnd;
-  return new Transport(url, { fetch, requestInit: { headers }, ...(authProvider && { authProvider }) });
-}
-
-function port(
-  client: RawClient,
-  era: EraChoice,
-  overHttp: Pick<ClientPort, 'httpEnd' | 'oauth'>,
-  senders: Senders,
-): ClientPort {
-  let negotiated = '';
-  return {
-    sdk: client as unknown as SdkClient,
-    wanted: eraWanted(era),
-    ...overHttp,
-    connect: async end => {
-      negotiated = await agree(client, end, era);
-    },
-    handshake: () => {
-      const instructions = client.getInstructions();
-      return {
-        era: eraOf(negotiated),
-        protocolVersion: negotiated,
-        capabilities: client.getServerCapabilities() ?? {},
-        serverInfo: client.getServerVersion() ?? { name: '', version: '' },
-        ...(instructions !== undefined && { instructions }),
-      };
-    },
-    send: (verb, method, params, options) => senders[verb](params, options, method),
-    notify: (method, params) => client.notification({ method, params }),
-    close: () => client.close(),
-  };
+function v2Client(...args: Parameters<typeof import('./client-v2').clientV2>): Promise<ClientPort> {
+  return (require('./client-v2') as typeof import('./client-v2')).clientV2(...args);
 }

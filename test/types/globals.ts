@@ -1,6 +1,7 @@
 // For the global `expect` of @types/jest. Compiled, never run: `tsc -p test/types/tsconfig.globals.json`.
 import { expectTypeOf } from 'expect-type';
 import type {} from '../../src/matchers/augment';
+import type { AuthServer } from '../../src/auth/shapes';
 import type { OperationLike, SessionLike } from '../../src/protocol/attempt';
 import type { Tool, ToolResult } from '../../src/protocol/results';
 import type { JestMcpMatchers } from '../../src/matchers/types';
@@ -10,6 +11,7 @@ declare const promise: Promise<ToolResult>;
 declare const result: ToolResult;
 declare const tools: Tool[];
 declare const mcp: SessionLike;
+declare const as: AuthServer;
 
 // If these were `any`, everything below would pass whatever it says.
 expectTypeOf(expect(result).toReturnToolText).not.toBeAny();
@@ -77,7 +79,15 @@ expect({ first: result }).toEqual({
   second: expect.not.toHaveTools(['add']),
 });
 
+expectTypeOf(expect(as).toHaveSeen).not.toBeAny();
+expectTypeOf(expect(as).toHaveSeen('POST /token')).toEqualTypeOf<void>();
+void expect(as).not.toHaveSeen('GET /authorize', { scope: /notes/, resource: expect.any(String) });
+
 // What must not compile.
+// @ts-expect-error a path alone
+void expect(as).toHaveSeen('/token');
+// @ts-expect-error fields are an object
+void expect(as).toHaveSeen('POST /token', 'grant_type');
 // @ts-expect-error a misspelt matcher
 void expect(operation).toReturnToolTxt('3');
 // @ts-expect-error a misspelt asymmetric matcher

@@ -2,6 +2,7 @@
 import { expect } from '@jest/globals';
 import { expectTypeOf } from 'expect-type';
 import type {} from '../../src/matchers/augment';
+import type { AuthServer } from '../../src/auth/shapes';
 import type { OperationLike, SessionLike } from '../../src/protocol/attempt';
 import type { Tool, ToolResult } from '../../src/protocol/results';
 import type { JestMcpMatchers } from '../../src/matchers/types';
@@ -11,6 +12,7 @@ declare const promise: Promise<ToolResult>;
 declare const result: ToolResult;
 declare const tools: Tool[];
 declare const mcp: SessionLike;
+declare const as: AuthServer;
 
 // If these were `any`, everything below would pass whatever it says.
 expectTypeOf(expect(result).toReturnToolText).not.toBeAny();
@@ -78,7 +80,15 @@ expect({ first: result }).toEqual({
   second: expect.not.toHaveTools(['add']),
 });
 
+expectTypeOf(expect(as).toHaveSeen).not.toBeAny();
+expectTypeOf(expect(as).toHaveSeen('POST /token')).toEqualTypeOf<void>();
+void expect(as).not.toHaveSeen('GET /authorize', { scope: /notes/, resource: expect.any(String) });
+
 // What must not compile.
+// @ts-expect-error a path alone
+void expect(as).toHaveSeen('/token');
+// @ts-expect-error fields are an object
+void expect(as).toHaveSeen('POST /token', 'grant_type');
 // @ts-expect-error a misspelt matcher
 void expect(operation).toReturnToolTxt('3');
 // @ts-expect-error a misspelt asymmetric matcher

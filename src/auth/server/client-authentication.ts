@@ -120,11 +120,7 @@ async function whyNotAsserted(
   const { aud, exp, nbf, jti } = assertion.claims;
   if (!VERIFIED_ALGORITHMS.includes(alg as never)) return `is signed with ${String(alg)}`;
   const keys = (await keysOf(client)).filter(key => kid === undefined || key.kid === kid);
-  if (
-    !keys.some(key =>
-      isSignedBy(assertion, String(alg), createPublicKey({ key: key as JsonWebKey, format: 'jwk' })),
-    )
-  )
+  if (!keys.some(key => isSignedWith(assertion, key)))
     return 'is signed with a key that is none of the client';
   const isForUs = [issuer, base, `${base}/token`, url.origin + url.pathname].some(name => isAmong(name, aud));
   if (!isForUs) return `is for ${JSON.stringify(aud)}, not for ${issuer}`;
@@ -135,6 +131,16 @@ async function whyNotAsserted(
   if (grants.assertions.has(used)) return 'was used before';
   grants.assertions.add(used);
   return undefined;
+}
+
+function isSignedWith(assertion: DecodedJwt, key: Readonly<Record<string, unknown>>): boolean {
+  try {
+    const publicKey = createPublicKey({ key: key as JsonWebKey, format: 'jwk' });
+    return isSignedBy(assertion, String(assertion.header.alg), publicKey);
+  } catch {
+    // What the client has registered is no key.
+    return false;
+  }
 }
 
 async function keysOf({ jwks, jwksUri }: Client): Promise<readonly Readonly<Record<string, unknown>>[]> {

@@ -1,0 +1,116 @@
+import type { LinkEnd } from '../link/end';
+import type { Handshake, Verb } from './attempt';
+import { agree } from './agreement';
+import type { ClientPort, HttpOptions, RequestOptions } from './client';
+import { type EraChoice, eraOf, eraWanted } from './era';
+import type { SdkClient } from './sdk-client';
+
+/**
+ * The SDK's validators are compiled anew at each `listTools()` (hundreds of milliseconds for a hundred
+ * tools), and forget a page when the next one arrives. The kit validates every result by itself, so
+ * the client is given one that accepts.
+ */
+export const acceptingValidator = {
+  getValidator: () => (data: unknown) => ({ valid: true, data, errorMessage: undefined }),
+};
+
+/** Accepts any result of the raw door, in the three shapes in which SDKs take schemas: zod 3, zod 4's `parse`, Standard Schema. */
+export const anyResult = {
+  parse: (value: unknown) => value,
+  safeParse: (data: unknown) => ({ success: true, data }),
+  '~standard': { version: 1, vendor: 'jest-mcp', validate: (value: unknown) => ({ value }) },
+};
+
+/** The client of either SDK, as far as it is used. */
+export interface RawClient {
+  connect(transport: unknown): Promise<void>;
+  close(): Promise<void>;
+  request(...args: unknown[]): Promise<unknown>;
+  notification(notification: object): Promise<void>;
+  getServerCapabilities(): Record<string, unknown> | undefined;
+  getServerVersion(): Handshake['serverInfo'] | undefined;
+  getInstructions(): string | undefined;
+  callTool(...args: unknown[]): Promise<unknown>;
+  listTools(...args: unknown[]): Promise<unknown>;
+  listResources(...args: unknown[]): Promise<unknown>;
+  listResourceTemplates(...args: unknown[]): Promise<unknown>;
+  listPrompts(...args: unknown[]): Promise<unknown>;
+  readResource(...args: unknown[]): Promise<unknown>;
+  getPrompt(...args: unknown[]): Promise<unknown>;
+  complete(...args: unknown[]): Promise<unknown>;
+  subscribeResource(...args: unknown[]): Promise<unknown>;
+  unsubscribeResource(...args: unknown[]): Promise<unknown>;
+  setLoggingLevel(...args: unknown[]): Promise<unknown>;
+  ping(...args: unknown[]): Promise<unknown>;
+  /** Public API of v2 alone. */
+  getNegotiatedProtocolVersion?(): string | undefined;
+}
+
+/** How each verb is sent. */
+export type Senders = Record<
+  Verb,
+  (params: Readonly<Record<string, unknown>>, options: RequestOptions, method: string) => Promise<unknown>
+>;
+
+/** The verbs that both SDKs sign alike: parameters first, options second. */
+export function commonSenders(
+  client: RawClient,
+): Omit<
+  Senders,
+  'callTool' | 'request' | 'listTools' | 'listResources' | 'listResourceTemplates' | 'listPrompts'
+> {
+  return {
+    readResource: (params, options) => client.readResource(params, options),
+    getPrompt: (params, options) => client.getPrompt(params, options),
+    complete: (params, options) => client.complete(params, options),
+    subscribe: (params, options) => client.subscribeResource(params, options),
+    unsubscribe: (params, options) => client.unsubscribeResource(params, options),
+    setLoggingLevel: (params, options) => client.setLoggingLevel(params.level, options),
+    ping: (_params, options) => client.ping(options),
+  };
+}
+
+/** An SDK's own client transport for HTTP. */
+export function makeHttpEnd(
+  sdk: Record<string, unknown>,
+  kind: 'streamable' | 'sse',
+  url: URL,
+  { fetch, headers, authProvider }: HttpOptions,
+): LinkEnd {
+  const Transport = sdk[kind === 'sse' ? 'SSEClientTransport' : 'StreamableHTTPClientTransport'] as new (
+    url: URL,
+    options: object,
+  ) => LinkEnd;
+  return new Transport(url, { fetch, requestInit: { headers }, ...(authProvider && { authProvider }) });
+}
+
+/** Puts a client behind the signatures that both SDKs share. */
+export function port(
+  client: RawClient,
+  era: EraChoice,
+  overHttp: Pick<ClientPort, 'httpEnd' | 'oauth'>,
+  senders: Senders,
+): ClientPort {
+  let negotiated = '';
+  return {
+    sdk: client as unknown as SdkClient,
+    wanted: eraWanted(era),
+    ...overHttp,
+    connect: async end => {
+      negotiated = await agree(client, end, era);
+    },
+    handshake: () => {
+      const instructions = client.getInstructions();
+      return {
+        era: eraOf(negotiated),
+        protocolVersion: negotiated,
+        capabilities: client.getServerCapabilities() ?? {},
+        serverInfo: client.getServerVersion() ?? { name: '', version: '' },
+        ...(instructions !== undefined && { instructions }),
+      };
+    },
+    send: (verb, method, params, options) => senders[verb](params, options, method),
+    notify: (method, params) => client.notification({ method, params }),
+    close: () => client.close(),
+  };
+}

@@ -1,0 +1,51 @@
+import type { ClientOptions, ClientPort, SdkOAuth } from './client';
+import {
+  acceptingValidator,
+  anyResult,
+  commonSenders,
+  makeHttpEnd,
+  port,
+  type RawClient,
+  type Senders,
+} from './client-port';
+import { eraWanted, revisionWanted } from './era';
+import { load, type Loader, type SdkPackage } from './sdk';
+
+/** The client of `@modelcontextprotocol/client`, which speaks both eras. */
+export async function clientV2(
+  home: SdkPackage,
+  options: ClientOptions,
+  loader: Loader,
+): Promise<ClientPort> {
+  const sdk = await load(home, '.', loader);
+  const { Client } = sdk as { Client: new (...args: unknown[]) => RawClient };
+  const wanted = eraWanted(options.era);
+  const client = new Client(options.info, {
+    capabilities: options.capabilities,
+    jsonSchemaValidator: acceptingValidator,
+    versionNegotiation: { mode: wanted === 'modern' ? { pin: revisionWanted(options.era) } : wanted },
+  });
+  const httpEnd: ClientPort['httpEnd'] = async (kind, url, http) => makeHttpEnd(sdk, kind, url, http);
+  // v2's own list methods gather the pages by themselves and so hide a cursor that repeats.
+  const page: Senders['request'] = (params, requestOptions, method) =>
+    client.request({ method, params }, requestOptions);
+  const oauth: ClientPort['oauth'] = async () => {
+    const { refreshAuthorization } = sdk as unknown as SdkOAuth;
+    return { takesWholeResponse: true, refreshAuthorization };
+  };
+  return port(
+    client,
+    options.era,
+    { httpEnd, oauth },
+    {
+      ...commonSenders(client),
+      callTool: (params, requestOptions) => client.callTool(params, requestOptions),
+      listTools: page,
+      listResources: page,
+      listResourceTemplates: page,
+      listPrompts: page,
+      request: (params, requestOptions, method) =>
+        client.request({ method, params }, anyResult, requestOptions),
+    },
+  );
+}
