@@ -41,6 +41,9 @@ export const matchers = {
   get toHaveTools() {
     return (require('./toHaveTools') as typeof import('./toHaveTools')).toHaveTools;
   },
+  get toPassTokenThrough() {
+    return (require('./toPassTokenThrough') as typeof import('./toPassTokenThrough')).toPassTokenThrough;
+  },
   get toReadResource() {
     return (require('./toReadResource') as typeof import('./toReadResource')).toReadResource;
   },

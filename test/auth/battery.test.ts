@@ -1,5 +1,5 @@
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
-import { createMcpHandler } from '@modelcontextprotocol/server';
+import { createMcpHandler, requireBearerAuth } from '@modelcontextprotocol/server';
 import { runBattery } from '../../src/auth/battery';
 import { findingsOf, probesThat } from '../../src/auth/battery/report';
 import type { TokenIssuer } from '../../src/auth/shapes';
@@ -14,6 +14,9 @@ import { applicationOf, applicationOfNode, authServer, told } from './applicatio
 const as = authServer();
 const strict = authServer({ scopes: ['mcp'] });
 const cognito = authServer({ like: 'cognito' });
+const issuers = (['auth0', 'keycloak', 'entra', 'okta', 'cognito'] as const).map(
+  like => [like, authServer({ like })] as const,
+);
 const right = () => applicationOf(wrongV2(as));
 const names = (probes: readonly { readonly name: string }[]) => probes.map(({ name }) => name);
 
@@ -191,6 +194,18 @@ describe('the means', () => {
   });
 });
 
+it.each(issuers)('finds nothing wrong with who verifies the tokens of %s rightly', async (_, issuer) => {
+  const gate = requireBearerAuth({ verifier: issuer.verifier(), requiredScopes: ['mcp'] });
+  const server = createMcpHandler(() => createV2());
+  const handler = async (request: Request): Promise<Response> => {
+    const { pathname } = new URL(request.url);
+    if (pathname === '/.well-known/oauth-protected-resource') return Response.json(issuer.resourceMetadata());
+    const judged = await gate(request);
+    return judged instanceof Response ? judged : server.fetch(request, { authInfo: judged });
+  };
+  expect(told(await runBattery(applicationOf(handler), { auth: issuer, scopes: ['mcp'] }))).toEqual([]);
+});
+
 describe('what cannot be told', () => {
   it('is no pass when a rate limit is met', async () => {
     let count = 0;
@@ -245,6 +260,48 @@ describe('what cannot be told', () => {
   });
 });
 
+describe('refusals that are none', () => {
+  it('sees an error inside an event stream for what it is', async () => {
+    const handler = wrongV2(as);
+    const dressed = async (request: Request): Promise<Response> => {
+      const response = await handler(request);
+      if (response.status !== 401) return response;
+      const error = { jsonrpc: '2.0', id: 1, error: { code: -32001, message: 'Unauthorized' } };
+      return new Response(`event: message\ndata: ${JSON.stringify(error)}\n\n`, {
+        headers: { 'content-type': 'text/event-stream' },
+      });
+    };
+    const report = await runBattery(applicationOf(dressed), { auth: as, scopes: ['mcp'] });
+    expect(told(report)[0]).toMatch(/^fail accepted: no token \(\d+ probes\)$/);
+    expect(findingsOf(report, 'fail')[0]?.says).toBe(
+      'initialize without a token was answered with 200 and a JSON-RPC error: for HTTP that is no refusal',
+    );
+  });
+
+  it('waits for no stream that never ends', async () => {
+    const handler = wrongV2(as);
+    const endless = async (request: Request): Promise<Response> =>
+      request.method === 'GET' && new URL(request.url).pathname === '/mcp'
+        ? new Response(new ReadableStream(), { headers: { 'content-type': 'text/event-stream' } })
+        : handler(request);
+    const report = await runBattery(applicationOf(endless), { auth: as });
+    expect(told(report)).toEqual(['fail accepted: no token › GET (no token › GET)']);
+  });
+});
+
+it('asks an application at the root of its origin', async () => {
+  const root = new URL('http://127.0.0.1/');
+  const handler = wrongV2(as, { wrongResource: true });
+  const { fetch, ...rest } = applicationOf(handler, root);
+  const moved: typeof fetch = (url, init) => {
+    const { pathname } = new URL(url, root);
+    return fetch(pathname === '/' ? '/mcp' : url, init);
+  };
+  const report = await runBattery({ ...rest, fetch: moved }, { auth: as });
+  expect(names(probesThat(report, 'not applicable'))).toContain('no token › /mcp/');
+  expect(told(report)).toEqual(['fail wrong resource (metadata)']);
+});
+
 describe('options', () => {
   it('spares methods that are open to everybody, and nothing else', async () => {
     const handler = wrongV2(as, { openMethods: ['initialize', 'tools/list'] });
@@ -264,6 +321,20 @@ describe('options', () => {
       allowAnonymous: ['initialize', 'tools/list'],
     });
     expect(told(caught)).toEqual(['fail accepted: signature (18 probes)']);
+  });
+
+  it('is a set-up error when nothing is left to ask', async () => {
+    const allowAnonymous = [
+      'initialize',
+      'server/discover',
+      'tools/list',
+      'tools/call',
+      'resources/list',
+      'prompts/list',
+      'ping',
+    ];
+    const report = await runBattery(right(), { auth: as, allowAnonymous });
+    expect(report.setUp?.says).toMatch(/^The good token got through once, and then with nothing/);
   });
 
   it('leaves out what is skipped, and says so', async () => {

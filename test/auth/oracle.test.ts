@@ -37,7 +37,10 @@ beforeAll(async () => {
 afterAll(() => theirs.stop());
 
 /** Asks for a code as a browser that follows redirects and keeps cookies. */
-async function authorize(of: Metadata, fields: Fields = {}): Promise<Verdict & { code?: string }> {
+async function authorize(
+  of: Metadata,
+  fields: Fields = {},
+): Promise<Verdict & { code?: string | undefined }> {
   const parameters = form({
     response_type: 'code',
     client_id: 'public',

@@ -17,6 +17,10 @@ it('passes where every tool asks for its scope', async () => {
   );
 });
 
+it('takes a challenge in the result for one', async () => {
+  await expect(applicationOf(scoped(as, { challengeInResult: true }))).toEnforceScopes(TABLE, { auth: as });
+});
+
 it('tries what implies a scope, and never takes it for one that lacks it', async () => {
   const hierarchy = { admin: ['notes:write'] };
   await expect(applicationOf(scoped(as))).toEnforceScopes(
@@ -55,7 +59,9 @@ it.each([
 it('fails on a tool that is open to nobody in particular', async () => {
   const application = applicationOf(scoped(as, {}, { open: true }));
   const message = await messageOf(() => expect(application).toEnforceScopes(TABLE, { auth: as }));
-  expect(message).toMatch(/The tool purge, called without a token, was answered with \d+ rather than 401|could not/);
+  expect(message).toMatch(
+    /The tool purge, called without a token, was answered with \d+ rather than 401|could not/,
+  );
 });
 
 it('says what was asked, and what came back', async () => {

@@ -1,4 +1,4 @@
-import type { Exchange } from './exchange';
+import { isServed, type Exchange } from './exchange';
 import type { Means } from './means';
 import { Gap, type SetUpError } from './report';
 
@@ -9,9 +9,16 @@ export function setUpErrorOf(
   error?: unknown,
 ): SetUpError {
   const statuses = exchanges.map(({ reply }) => reply.status);
+  if (error === undefined && exchanges.some(({ reply }) => isServed(reply)))
+    return { ...ONLY_ONCE, token: tokenOf(means), exchanges: exchanges.slice(0, 3) };
   const telling = statuses.find(status => status === 401 || status === 403 || status >= 500) ?? statuses[0];
   return { ...diagnose(telling, error), token: tokenOf(means), exchanges: exchanges.slice(0, 3) };
 }
+
+const ONLY_ONCE = {
+  says: 'The good token got through once, and then with nothing that could be asked again: no probe could tell a refusal from that.',
+  cure: 'Leave one method at least out of allowAnonymous, or serve an application that can be asked twice.',
+};
 
 function diagnose(status: number | undefined, error: unknown): Pick<SetUpError, 'says' | 'cure'> {
   if (error instanceof Gap)

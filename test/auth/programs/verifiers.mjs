@@ -1,3 +1,4 @@
+/* global fetch */
 // Verifies tokens as servers do, with what they do it with. A program of its own: Jest's sandbox cannot load jose, an ES
 // module, without a transform.
 import { createServer } from 'node:http';
@@ -35,7 +36,7 @@ const KINDS = {
     server.unref();
     const url = `http://127.0.0.1:${server.address().port}/`;
     return async token => {
-      const { status } = await globalThis.fetch(url, {
+      const { status } = await fetch(url, {
         headers: { authorization: `Bearer ${token}`, connection: 'close' },
       });
       if (status !== 200) throw new Error(`HTTP ${status}`);

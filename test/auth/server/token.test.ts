@@ -22,7 +22,15 @@ const as = authServer({
   clients: [
     PUBLIC,
     CONFIDENTIAL,
-    { clientId: 'keyed', jwks: { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k1' }] } },
+    {
+      clientId: 'keyed',
+      jwks: {
+        keys: [
+          { kid: 'k1', kty: 'none' },
+          { ...publicKey.export({ format: 'jwk' }), kid: 'k1' },
+        ],
+      },
+    },
     { clientId: 'narrow', clientSecret: 'narrow', grantTypes: ['refresh_token'] },
   ],
   scopes: ['notes:read', 'notes:write'],

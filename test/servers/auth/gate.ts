@@ -63,7 +63,8 @@ export class Gate {
     if (wrong.blanket401 === true) return this.#refusal('nobody is let in', undefined);
     if (this.#isLeftOpen(arriving)) return { claims: undefined };
     const token = this.#tokenOf(arriving);
-    if (wrong.nonAsciiBreaks === true && token !== undefined && /[\u0080-\uffff]/.test(token)) return broken();
+    if (wrong.nonAsciiBreaks === true && token !== undefined && /[\u0080-\uffff]/.test(token))
+      return broken();
     if (wrong.longTokenBreaks === true && token !== undefined && token.length > 8_000) return broken();
     if (wrong.emptyToken === true && arriving.header('authorization')?.trim() === 'Bearer')
       return { claims: undefined };

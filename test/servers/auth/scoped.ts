@@ -8,6 +8,8 @@ import { verifierOf, type Issuer } from './verifier';
 export interface ScopeDefects {
   readonly forgotten?: boolean;
   readonly inHandler?: boolean;
+  /** No mistake: the challenge stands in the result, as a tool can put it there by itself. */
+  readonly challengeInResult?: boolean;
   readonly asked?: string;
   readonly as401?: boolean;
   readonly bare403?: boolean;
@@ -56,7 +58,8 @@ function forbidden(scope: string): Response {
 
 function createServer(wrong: ScopeDefects): McpServer {
   const server = new McpServer({ name: 'notes', version: '1.2.3' });
-  const isChallenged = wrong.forgotten !== true && wrong.inHandler !== true;
+  const isChallenged =
+    wrong.forgotten !== true && wrong.inHandler !== true && wrong.challengeInResult !== true;
   const scope = wrong.asked ?? 'notes:write';
   server.registerTool(
     'purge',
@@ -64,10 +67,18 @@ function createServer(wrong: ScopeDefects): McpServer {
       inputSchema: z.object({ id: z.number().optional() }),
       ...(isChallenged && { scopeChallenge: requireScopes(scope) }),
     },
-    (_arguments, context) =>
-      wrong.inHandler === true && context.http?.authInfo?.scopes.includes('notes:write') !== true
-        ? { isError: true, content: [{ type: 'text', text: 'You may not.' }] }
-        : { content: [{ type: 'text', text: 'PURGED' }] },
+    (_arguments, context) => {
+      const isShort = context.http?.authInfo?.scopes.includes('notes:write') !== true;
+      if (wrong.inHandler === true && isShort)
+        return { isError: true, content: [{ type: 'text', text: 'You may not.' }] };
+      if (wrong.challengeInResult === true && isShort)
+        return {
+          isError: true,
+          content: [{ type: 'text', text: 'You may not.' }],
+          _meta: { 'mcp/www_authenticate': ['Bearer error="insufficient_scope", scope="notes:write"'] },
+        };
+      return { content: [{ type: 'text', text: 'PURGED' }] };
+    },
   );
   server.registerTool('list', { scopeChallenge: requireScopes('notes:read') }, () => ({
     content: [{ type: 'text', text: 'none' }],

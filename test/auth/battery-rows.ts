@@ -1,17 +1,10 @@
-import { runBattery } from '../../src/auth/battery';
 import type { Defects } from '../servers/auth/defects';
-import { wrongV1 } from '../servers/auth/wrong-v1';
-import { wrongV2 } from '../servers/auth/wrong-v2';
-import { applicationOf, applicationOfNode, authServer, told } from './applications';
-
-const as = authServer();
-const opaque = authServer({ tokens: 'opaque' });
 
 /** A mistake, and the causes that the battery must name for it: each with its level and the probes, or how many. */
-type Row = readonly [defects: Defects, ...causes: readonly string[]];
+export type Row = readonly [defects: Defects, ...causes: readonly string[]];
 
 /** What is found whatever serves MCP behind the gate. */
-const BOTH: readonly Row[] = [
+export const BOTH: readonly Row[] = [
   [{}],
   [
     { noAudience: true },
@@ -87,7 +80,7 @@ const BOTH: readonly Row[] = [
 ];
 
 /** What shows where no sessions are kept. */
-const STATELESS: readonly Row[] = [
+export const STATELESS: readonly Row[] = [
   [{ open: true }, 'fail accepted: no token (57 probes)'],
   [{ initializeOnly: true }, 'fail accepted: other messages without a token (12 probes)'],
   [
@@ -113,7 +106,7 @@ const STATELESS: readonly Row[] = [
 ];
 
 /** What shows where SDK v1 keeps sessions. */
-const SESSIONS: readonly Row[] = [
+export const SESSIONS: readonly Row[] = [
   [
     { open: true },
     'fail accepted: no token (57 probes)',
@@ -159,7 +152,7 @@ const SESSIONS: readonly Row[] = [
 ];
 
 /** What an introspecting server can do wrong: expiry and issuer are the authorization server's affair. */
-const OPAQUE: readonly Row[] = [
+export const OPAQUE: readonly Row[] = [
   [{}],
   [
     { noAudience: true },
@@ -176,39 +169,18 @@ const OPAQUE: readonly Row[] = [
   [{ open: true }, 'fail accepted: no token (39 probes)'],
 ];
 
+/** What shows with RSA keys too: the confusion of algorithms was found there. */
+export const RSA: readonly Row[] = [
+  [{}],
+  [{ algConfusion: 'pem' }, 'fail accepted: algorithms (HS256 with the public key as pem)'],
+  [{ algConfusion: 'jwk' }, 'fail accepted: algorithms (HS256 with the public key as jwk)'],
+  [{ embeddedKey: true }, 'fail accepted: keys in the header (key in jwk)'],
+  [{ decodeOnly: true }, 'fail accepted: signature (17 probes)'],
+];
+
 const name = ([defects]: Row): string =>
   Object.entries(defects)
     .map(([key, value]) => (value === true ? key : `${key}: ${String(value)}`))
     .join(', ');
-const rows = (table: readonly Row[]) => table.map(row => [name(row), row] as const);
-
-describe('a fetch handler around SDK v2, without sessions', () => {
-  it.each(rows([...BOTH, ...STATELESS]))('%s', async (_, [wrong, ...causes]) => {
-    const { critIgnored = false } = wrong;
-    const report = await runBattery(applicationOf(wrongV2(as, wrong)), {
-      auth: as,
-      scopes: ['mcp'],
-      strict: critIgnored,
-    });
-    expect(told(report)).toEqual(causes);
-  });
-});
-
-describe('an Express application around SDK v1, with sessions', () => {
-  it.each(rows([...BOTH, ...SESSIONS]))('%s', async (_, [wrong, ...causes]) => {
-    const { critIgnored = false } = wrong;
-    const report = await runBattery(applicationOfNode(wrongV1(as, wrong)), {
-      auth: as,
-      scopes: ['mcp'],
-      strict: critIgnored,
-    });
-    expect(told(report)).toEqual(causes);
-  });
-});
-
-describe('opaque tokens, introspected', () => {
-  it.each(rows(OPAQUE))('%s', async (_, [wrong, ...causes]) => {
-    const report = await runBattery(applicationOf(wrongV2(opaque, wrong, 'opaque')), { auth: opaque });
-    expect(told(report)).toEqual(causes);
-  });
-});
+/** Rows for `it.each`, named after the mistake. */
+export const rows = (table: readonly Row[]) => table.map(row => [name(row), row] as const);

@@ -1,41 +1,11 @@
 import type { BrokenTokens, TokenOptions } from '../../shapes';
-import type { Bench } from '../control';
-import { judgeRefusal } from '../judge';
 import type { Means } from '../means';
 import type { Probe } from '../probe';
 import { Gap, type Level, type Rule } from '../report';
 import { RULES } from '../rules';
+import { AUDIENCE, ISSUER, judge, SIGNATURE, TIME, type Family } from './families';
 
 const MINUTES = 60;
-const VERIFY = "jwtVerify(token, keys, { issuer, audience, algorithms: ['ES256'] })";
-
-/** What a family of bad tokens has in common. */
-interface Family {
-  readonly family: string;
-  readonly cure: string;
-}
-
-const TIME: Family = {
-  family: 'times',
-  cure: 'Let the verifier judge exp and nbf, with seconds of leeway rather than hours; no ignoreExpiration.',
-};
-const AUDIENCE: Family = {
-  family: 'audience',
-  cure: `Name the audience in the verifier: ${VERIFY}. requireBearerAuth by itself judges none: give it expectedResource, or do it in the verifier.`,
-};
-const ISSUER: Family = { family: 'issuer', cure: `Name the issuer in the verifier: ${VERIFY}.` };
-const SIGNATURE: Family = {
-  family: 'signature',
-  cure: `Verify the signature with the key of the authorization server: ${VERIFY}, never decodeJwt(token) alone.`,
-};
-const ALGORITHMS: Family = {
-  family: 'algorithms',
-  cure: `Name the algorithms that the authorization server uses: ${VERIFY}. What the token's header says decides nothing.`,
-};
-const HEADER_KEYS: Family = {
-  family: 'keys in the header',
-  cure: 'Take keys from the JWKS that the server is configured with, and ignore jwk, jku, x5c and x5u of the token.',
-};
 
 /** Tokens that the trusted key has signed, and that are wrong all the same. */
 export const claims: readonly Probe[] = [
@@ -137,69 +107,6 @@ export const claims: readonly Probe[] = [
 
 const OTHERS = ['https://one.example/mcp', 'https://two.example/mcp'];
 
-/** Tokens that were made without the trusted key. */
-export const forgeries: readonly Probe[] = [
-  forged(
-    'tampered claims',
-    'tampered',
-    RULES.signature,
-    'a token whose claims were changed',
-    SIGNATURE,
-    (broken, it) => broken.tampered(undefined, it),
-  ),
-  forged(
-    'no signature',
-    'withoutSignature',
-    RULES.signature,
-    'a token whose signature was cut off',
-    SIGNATURE,
-  ),
-  forged('untrusted key', 'untrustedKey', RULES.signature, 'a token that a stranger signed', SIGNATURE),
-  forged(
-    'unknown key',
-    'unknownKey',
-    RULES.signature,
-    'a token that a stranger signed under a kid of their own',
-    SIGNATURE,
-  ),
-  zeros(),
-  ...['none', 'None', 'NONE'].map(alg =>
-    forged(`alg ${alg}`, 'none', RULES.none, `an unsigned token with alg ${alg}`, ALGORITHMS, (broken, it) =>
-      broken.none(alg, it),
-    ),
-  ),
-  forged(
-    'alg none, signed',
-    'noneWithSignature',
-    RULES.none,
-    'a token with alg none and a signature',
-    ALGORITHMS,
-  ),
-  ...(['pem', 'trimmed pem', 'der', 'jwk', 'empty'] as const).map(form =>
-    forged(
-      `HS256 with the ${form === 'empty' ? 'empty secret' : `public key as ${form}`}`,
-      'publicKeyAsSecret',
-      RULES.algorithms,
-      form === 'empty'
-        ? 'a token with HS256, keyed with nothing,'
-        : `a token with HS256, keyed with the public key as ${form},`,
-      ALGORITHMS,
-      (broken, it) => broken.publicKeyAsSecret(form, it),
-    ),
-  ),
-  forged(
-    'key in jwk',
-    'embeddedKey',
-    RULES.headerKeys,
-    'a token that brings its own key along in jwk',
-    HEADER_KEYS,
-  ),
-  forged('kid that climbs', 'keyPath', RULES.headerKeys, 'a token whose kid climbs to an empty file', {
-    ...HEADER_KEYS,
-    cure: 'Look kid up in a list; make no path, no SQL and no URL of it.',
-  }),
-];
-
 interface More {
   readonly level?: Level;
 }
@@ -258,54 +165,4 @@ function onlyStrict(probe: Probe): Probe {
       return probe.run(bench);
     },
   };
-}
-
-function forged(
-  name: string,
-  forgery: keyof BrokenTokens,
-  rule: Rule,
-  what: string,
-  family: Family,
-  make: (broken: BrokenTokens, options: TokenOptions) => string = (broken, options) =>
-    (broken[forgery] as (options: TokenOptions) => string)(options),
-): Probe {
-  return {
-    name,
-    rule,
-    run: async bench => judge(bench, name, rule, what, family, bench.means.forged(make, forgery)),
-  };
-}
-
-function zeros(): Probe {
-  const probe = forged(
-    'zero signature',
-    'zeroSignature',
-    RULES.zeroSignature,
-    'a token with a signature of zeros',
-    SIGNATURE,
-  );
-  return {
-    ...probe,
-    run: async bench => {
-      const { kind, header } = bench.means;
-      if (kind === 'jwt' && !/^ES/.test(String(header['alg'])))
-        throw new Gap(
-          'not applicable',
-          `the tokens are signed with ${String(header['alg'])}, not with ECDSA`,
-        );
-      return probe.run(bench);
-    },
-  };
-}
-
-async function judge(
-  bench: Bench,
-  probe: string,
-  rule: Rule,
-  what: string,
-  family: Family,
-  token: string,
-  more: More = {},
-): ReturnType<Probe['run']> {
-  return judgeRefusal({ probe, rule, what, ...family, ...more }, await bench.ask(bench.like({ token })));
 }
