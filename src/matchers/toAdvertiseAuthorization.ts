@@ -180,9 +180,7 @@ function flawsInChallenge(context: MatcherContext, { reply }: Exchange, expected
 function compare(context: MatcherContext, says: string, expected: unknown, received: unknown): Flaw[] {
   if (expected === undefined) return [];
   const sorted = (value: unknown): unknown =>
-    Array.isArray(value) && value.every(item => typeof item === 'string')
-      ? [...(value)].sort()
-      : value;
+    Array.isArray(value) && value.every(item => typeof item === 'string') ? [...value].sort() : value;
   if (equalsDeeply(context, sorted(received), sorted(expected))) return [];
   return [{ says, expected, received }];
 }

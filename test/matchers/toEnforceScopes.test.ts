@@ -1,4 +1,5 @@
 import { applicationOf, authServer } from '../auth/applications';
+import { disguised } from '../servers/auth/disguised';
 import { scoped } from '../servers/auth/scoped';
 import { openApplicationsAsTheyAre, steady } from './applications';
 import { failsBothWays, messageOf } from './support';
@@ -54,6 +55,30 @@ it.each([
   const message = await messageOf(() => expect(application).toEnforceScopes(TABLE, { auth: as }));
   expect(message).toContain(says);
   await expect(application).not.toEnforceScopes(TABLE, { auth: as });
+});
+
+describe('a call in a disguise', () => {
+  it.each([
+    ['every message', 'legacy'],
+    ['every message', 'modern'],
+    ['the body', 'modern'],
+  ] as const)('is found out by a gate that looks at %s, in the %s era', async (looks, era) => {
+    const application = applicationOf(disguised(looks, era));
+    await expect(application).toEnforceScopes({ purge: 'notes:write' }, { auth: as });
+  });
+
+  it.each([
+    ['the body', 'legacy', 'in a batch, behind a notification,'],
+    ['the headers', 'modern', 'with the header mcp-method: tools/list'],
+    ['the name in the header', 'modern', 'with the header mcp-name: list'],
+  ] as const)('comes past a gate that looks at %s alone, in the %s era', async (looks, era, how) => {
+    const application = applicationOf(disguised(looks, era));
+    const message = await messageOf(() =>
+      expect(application).toEnforceScopes({ purge: 'notes:write' }, { auth: as }),
+    );
+    expect(message).toContain(`The tool purge, called without notes:write ${how} was let through`);
+    await expect(application).not.toEnforceScopes({ purge: 'notes:write' }, { auth: as });
+  });
 });
 
 it('fails on a tool that is open to nobody in particular', async () => {

@@ -30,7 +30,11 @@ export class Means {
     const { auth, identity = {}, validToken } = options;
     this.issuer = auth;
     this.server = auth !== undefined && 'broken' in auth ? auth : undefined;
-    this.identity = { sub: 'alice', ...identity, scopes: [...(identity.scopes ?? []), ...scopes] };
+    this.identity = {
+      sub: 'alice',
+      ...identity,
+      scopes: [...new Set([...(identity.scopes ?? []), ...scopes])],
+    };
     this.validToken = validToken ?? this.mint();
     const jwt = decodeJwt(this.validToken);
     this.kind = jwt ? 'jwt' : 'opaque';

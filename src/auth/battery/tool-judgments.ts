@@ -1,4 +1,5 @@
 import { bearerChallenge, parseChallenges } from '../challenge';
+import type { Disguise } from './disguises';
 import type { Exchange } from './exchange';
 import type { Finding } from './report';
 import { RULES } from './rules';
@@ -51,6 +52,23 @@ export function judgeForbidden(tool: string, scope: string, { reply }: Exchange)
     'answered otherwise',
     `was answered with ${reply.status}${answer?.error ? ` and the error ${answer.error.code} ${JSON.stringify(answer.error.message)}` : ''} rather than 403`,
   );
+}
+
+/** Judges the same call in a disguise: whatever is no result of the tool has let nobody through. */
+export function judgeDisguised(
+  tool: string,
+  scope: string,
+  { how, cure }: Disguise,
+  { reply }: Exchange,
+): Found {
+  const isForbidden = /\binsufficient_scope\b/.test(challengeInResult(reply.messages) ?? '');
+  if (reply.status >= 400 || isForbidden || !reply.messages.some(({ result }) => result)) return undefined;
+  return {
+    rule: RULES.insufficientScope,
+    cause: `${tool}: let through in a disguise`,
+    says: `the tool ${tool}, called without ${scope} ${how} was let through, where a plain call is forbidden`,
+    cure,
+  };
 }
 
 /** Judges a call with all that it needs. */

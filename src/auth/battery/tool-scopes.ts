@@ -1,8 +1,10 @@
 import type { Application, TokenIssuer } from '../shapes';
+import { NO_TOOL } from './control';
 import type { Dialect } from './dialect';
+import { disguisesIn, type Disguise } from './disguises';
 import type { Exchange } from './exchange';
 import { Gap, type Finding } from './report';
-import { judgeAnonymous, judgeForbidden, judgeLetIn, type Found } from './tool-judgments';
+import { judgeAnonymous, judgeDisguised, judgeForbidden, judgeLetIn, type Found } from './tool-judgments';
 import { visit, type Visitor } from './visitor';
 
 /** What a tool asks of who calls it. */
@@ -57,6 +59,8 @@ class ToolScopeCheck {
   readonly #gaps: string[] = [];
   #asked = 0;
   #era: Dialect | undefined;
+  /** A tool that asks for nothing, as far as the table says. */
+  #harmless = NO_TOOL;
 
   constructor(
     private readonly application: Application,
@@ -82,6 +86,7 @@ class ToolScopeCheck {
       }
       this.#era = all.dialect;
       const offered = await namesOfTools(all);
+      this.#harmless = offered.find(name => this.rules.every(({ tool }) => tool !== name)) ?? NO_TOOL;
       const unknown = this.rules.map(({ tool }) => tool).filter(tool => !offered.includes(tool));
       return unknown.length > 0 ? { unknown: { tools: unknown, offered } } : undefined;
     } catch (error) {
@@ -95,9 +100,19 @@ class ToolScopeCheck {
     const { tool, scopes } = rule;
     for (const scope of scopes) {
       const others = [...this.#everything()].filter(name => !this.#implies(name, scope));
+      const before = this.#findings.length;
       await this.#call(rule, others, `${tool} without ${scope}`, exchange =>
         judgeForbidden(tool, scope, exchange),
       );
+      if (this.#findings.length > before || !this.#era) continue;
+      for (const disguise of disguisesIn(this.#era, this.#harmless))
+        await this.#call(
+          rule,
+          others,
+          `${tool} without ${scope} ${disguise.how}`.replace(/,$/, ''),
+          exchange => judgeDisguised(tool, scope, disguise, exchange),
+          disguise,
+        );
     }
     const enough = [...this.options.base, ...scopes];
     await this.#call(rule, enough, `${tool} with ${scopes.join(' ')}`, exchange =>
@@ -115,13 +130,17 @@ class ToolScopeCheck {
     scopes: readonly string[] | undefined,
     name: string,
     judge: (exchange: Exchange) => Found,
+    disguise?: Disguise,
   ): Promise<void> {
     let visitor: Visitor | undefined;
     try {
       visitor = await visit(this.application, scopes && this.#token(scopes), this.#era);
-      const exchange = await visitor.ask('tools/call', { name: tool, arguments: args });
-      if (exchange.reply.status === 429 || exchange.reply.status >= 500)
-        throw new Gap('could not tell', `it was answered with ${exchange.reply.status}`);
+      const params = { name: tool, arguments: args };
+      const exchange = await visitor.ask('tools/call', params, disguise?.change);
+      const { status } = exchange.reply;
+      // What breaks on a disguise has let nobody through.
+      if (status === 429 || (status >= 500 && !disguise))
+        throw new Gap('could not tell', `it was answered with ${status}`);
       this.#asked++;
       const found = judge(exchange);
       if (found) this.#findings.push({ probe: name, level: 'fail', exchange, ...found });

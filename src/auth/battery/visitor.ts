@@ -1,6 +1,6 @@
 import type { Application } from '../shapes';
 import { legacy, modern, type Dialect } from './dialect';
-import { ask, isServed, type Exchange } from './exchange';
+import { ask, isServed, type Exchange, type ProbeRequest } from './exchange';
 
 /** Somebody who asks with one token, in the era and the session that the application gave them. */
 export interface Visitor {
@@ -8,7 +8,12 @@ export interface Visitor {
   readonly dialect: Dialect;
   /** Set where the greeting was refused: whoever is not let in has no session. */
   readonly refused?: Exchange;
-  ask(method: string, params?: Readonly<Record<string, unknown>>): Promise<Exchange>;
+  /** @param change the request on its way. Default: as it is. */
+  ask(
+    method: string,
+    params?: Readonly<Record<string, unknown>>,
+    change?: (request: ProbeRequest) => ProbeRequest,
+  ): Promise<Exchange>;
   /** Ends the session, if there is one. */
   leave(): Promise<void>;
 }
@@ -50,8 +55,8 @@ function visitor(
   return {
     token,
     dialect,
-    ask: (method, params = {}) =>
-      ask(application, dialect.request(url, method, { params, token, sessionId })),
+    ask: (method, params = {}, change = request => request) =>
+      ask(application, change(dialect.request(url, method, { params, token, sessionId }))),
     leave: async () => {
       if (sessionId === undefined) return;
       const request = dialect.request(url, 'ping', { token, sessionId });

@@ -7,7 +7,8 @@ export interface ApplicationMatchers {
   /**
    * Each tool of the table is forbidden (403, `error="insufficient_scope"` with the scope's name) to a token that has
    * all scopes of the table but the one it needs, is let through for a token that has just what it needs, and is
-   * refused (401) without a token. A tool's own error is no refusal: it tells no client which scope to ask for.
+   * refused (401) without a token. A call that is forbidden is made once more in disguise: in a batch, or with headers
+   * that name another tool than the body. A tool's own error is no refusal: it tells no client which scope to ask for.
    *
    * It calls the tools in earnest, with no arguments unless the table gives some. Invalid arguments are good enough to
    * see that a token is let through. Fails with and without `.not` when the application refuses a token with all

@@ -27,7 +27,7 @@ export interface RejectMatchers<R, T> {
    * `_meta["mcp/www_authenticate"]`. A tool's own words count where `text` is given. Fails with and without `.not` on a
    * broken connection (a 500 among them), a timeout, and a 403 that asks for no scope.
    *
-   * **Of an application**, whatever `mcp.serve` takes, or `mcp` itself: some fifty attacks, each of which must be
+   * **Of an application**, whatever `mcp.serve` takes, or `mcp` itself: some seventy attacks, each of which must be
    * refused, after a good token was accepted. See docs/authorization-tests.md.
    *
    * @param expected Of an operation: the text of a tool error that counts too. Of an application: `{ auth }` and how far
