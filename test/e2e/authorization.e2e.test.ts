@@ -52,6 +52,30 @@ test('the example passes, and leaves nothing behind', async () => {
   expect(resultOf(run, 'app.test.ts').status).toBe('passed');
 });
 
+/** Without the kit's environment: hooks close what it would. */
+const bySetupFile = `module.exports = {
+  resolver: 'jest-mcp/resolver',
+  setupFilesAfterEnv: ['jest-mcp/setup'],
+  transform: { '\\\\.[cm]?[tj]sx?$': 'jest-mcp/transform' },
+  transformIgnorePatterns: [],
+};
+`;
+
+test.each([
+  [
+    'native ES modules',
+    `module.exports = { preset: 'jest-mcp/presets/esm' };\n`,
+    { NODE_OPTIONS: '--experimental-vm-modules' },
+  ],
+  ['the setup file', bySetupFile, {}],
+] as const)('it passes by %s too', async (route, config, env) => {
+  const files = { ...changed(), 'jest.config.cjs': config };
+  const run = await runJest(project(`authorization-${route.replaceAll(' ', '-')}`, files, root), [], { env });
+  expect(run.output).not.toMatch(/open handle|did not exit/i);
+  expect(failedIn(run)).toEqual([]);
+  expect(resultOf(run, 'app.test.ts').status).toBe('passed');
+});
+
 test.each([
   ['an audience that nobody looks at', { 'src/verifier.ts': [/ {8}audience: resource,\n/, ''] }],
   ['a verifier that throws what it likes', { 'src/verifier.ts': [/\.catch\([^]*?\n {6}\}\)/, ''] }],
