@@ -26,7 +26,7 @@ const mistakes: Record<string, string> = {
   'a fetch that nobody awaits': `mcp.serve(createServer, { link: 'fetch' }); mcp.fetch('/mcp');`,
   'a property that nobody awaits': `mcp.serve(createServer); expect(mcp.era).not.toBe('legacy');`,
   'a link for no test': `mcp.links();`,
-  'an unknown option': `mcp.serve(createServer, { auth: {} });`,
+  'an unknown option': `mcp.serve(createServer, { authorization: {} });`,
   'an option of the wrong type': `mcp.serve(createServer, { clientInfo: 'me' });`,
   'a server that is connected elsewhere': `
     const server = createServer();
