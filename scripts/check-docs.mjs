@@ -23,6 +23,7 @@ const PACKAGES = {
   hono: '^4.13.19',
   'eslint-plugin-jest': '^29.0.0',
   jest: '^30.5.2',
+  jose: '^6.2.17',
   'jest-environment-jsdom': '^30.5.2',
   'ts-jest': '^29.4.15',
   typescript: '^6.0.3',

@@ -22,7 +22,7 @@ it('tells one cause once, however many probes met it', async () => {
 
 it('names the cure for a verifier that throws plain errors', async () => {
   const message = await said(() => expect(served({ rawThrow: true })).toRejectUnauthorized({ auth: as }));
-  expect(message).toContain('32 of 66 probes found something wrong: 1 cause.');
+  expect(message).toContain('34 of 71 probes found something wrong: 1 cause.');
   expect(message).toContain("SDK v1:  throw new InvalidTokenError('…')");
   expect(message).toContain("SDK v2:  throw new OAuthError(OAuthErrorCode.InvalidToken, '…')");
 });

@@ -14,8 +14,8 @@ export const BOTH: readonly Row[] = [
   [{ missingAudience: true }, 'fail accepted: audience (no audience)'],
   [{ anyIssuer: true }, 'fail accepted: issuer (another issuer)'],
   [{ missingIssuer: true }, 'fail accepted: issuer (no issuer)'],
-  [{ decodeOnly: true }, 'fail accepted: signature (18 probes)'],
-  [{ rawThrow: true }, 'fail server error 500 (32 probes)'],
+  [{ decodeOnly: true }, 'fail accepted: signature (20 probes)'],
+  [{ rawThrow: true }, 'fail server error 500 (34 probes)'],
   [{ quotedMessage: true }, 'fail malformed challenge (10 probes)'],
   [{ algNone: true }, 'fail accepted: algorithms (alg none, alg None, alg NONE, alg none, signed)'],
   [{ algConfusion: 'pem' }, 'fail accepted: algorithms (HS256 with the public key as pem)'],
@@ -46,6 +46,9 @@ export const BOTH: readonly Row[] = [
     { openMethods: ['notifications/initialized'] },
     'fail accepted: other messages without a token (no token › notifications/initialized, no token › notifications/initialized in a session)',
   ],
+  [{ proxyHeaders: true }, 'fail accepted: no token › headers of a proxy (no token › headers of a proxy)'],
+  [{ cookieToken: true }, 'warn accepted: token in a cookie (token in a cookie)'],
+  [{ remembersPayloads: true }, 'fail accepted: signature (other signature, signature left out)'],
   [{ openGet: true }, 'fail accepted: no token › GET (no token › GET)'],
   [{ openPath: 'trailing slash' }, 'fail accepted: other spellings of the route (no token › /mcp/)'],
   [{ openPath: 'upper case' }, 'fail accepted: other spellings of the route (no token › /MCP)'],
@@ -63,7 +66,7 @@ export const BOTH: readonly Row[] = [
   [{ caseSensitiveScheme: true }, 'warn bearer in lower case (bearer in lower case)'],
   [{ noErrorCode: true }, 'warn no invalid_token (challenge of a bad token)'],
   [{ offlineAccess: true }, 'warn offline_access (challenge, metadata)'],
-  [{ tokenEcho: true }, 'fail token repeated (30 probes)'],
+  [{ tokenEcho: true }, 'fail token repeated (32 probes)'],
   [{ metadataMissing: true }, 'fail no metadata (metadata)'],
   [{ metadataBehindToken: true }, 'fail no metadata (metadata)'],
   [{ wrongResource: true }, 'fail wrong resource (metadata)'],
@@ -81,13 +84,17 @@ export const BOTH: readonly Row[] = [
 
 /** What shows where no sessions are kept. */
 export const STATELESS: readonly Row[] = [
-  [{ open: true }, 'fail accepted: no token (57 probes)'],
+  [{ open: true }, 'fail accepted: no token (62 probes)'],
   [{ initializeOnly: true }, 'fail accepted: other messages without a token (12 probes)'],
   [
     { openMethods: ['tools/list'] },
     'fail accepted: other messages without a token (no token › tools/list, no token › tools/list in a session)',
   ],
-  [{ openBatch: true }, 'fail accepted: no token › batch (no token › batch)'],
+  [
+    { openBatch: true },
+    'fail accepted: no token › batch (no token › batch)',
+    'fail accepted: no token › batch of one (no token › batch of one)',
+  ],
   [{ openDelete: true }, 'fail accepted: no token › DELETE (no token › DELETE)'],
   [{ openPath: 'double slash' }, 'fail accepted: other spellings of the route (no token › //mcp)'],
   [{ openPath: 'encoded' }, 'fail accepted: other spellings of the route (no token › /%6Dcp)'],
@@ -95,21 +102,21 @@ export const STATELESS: readonly Row[] = [
     { anySessionHeader: true },
     'fail accepted: other messages without a token (no token › tools/list in a session, no token › tools/call in a session, no token › resources/list in a session, no token › prompts/list in a session, no token › ping in a session, no token › notifications/initialized in a session)',
   ],
-  [{ forbiddenFor401: true }, 'fail answered 403 (50 probes)'],
-  [{ redirects: true }, 'fail answered 302 (52 probes)'],
-  [{ refusesWith200: true }, 'fail accepted: no token (57 probes)', 'warn token in a form (token in a form)'],
-  [{ noChallenge: true }, 'fail no challenge (52 probes)'],
-  [{ noBearer: true }, 'fail no Bearer challenge (52 probes)'],
-  [{ stackTrace: true }, 'warn stack trace (52 probes)'],
-  [{ dataInRefusal: true }, 'fail data in the refusal (52 probes)'],
-  [{ sessionInRefusal: true }, 'fail session for nobody (45 probes)'],
+  [{ forbiddenFor401: true }, 'fail answered 403 (55 probes)'],
+  [{ redirects: true }, 'fail answered 302 (57 probes)'],
+  [{ refusesWith200: true }, 'fail accepted: no token (62 probes)', 'warn token in a form (token in a form)'],
+  [{ noChallenge: true }, 'fail no challenge (57 probes)'],
+  [{ noBearer: true }, 'fail no Bearer challenge (57 probes)'],
+  [{ stackTrace: true }, 'warn stack trace (57 probes)'],
+  [{ dataInRefusal: true }, 'fail data in the refusal (57 probes)'],
+  [{ sessionInRefusal: true }, 'fail session for nobody (50 probes)'],
 ];
 
 /** What shows where SDK v1 keeps sessions. */
 export const SESSIONS: readonly Row[] = [
   [
     { open: true },
-    'fail accepted: no token (57 probes)',
+    'fail accepted: no token (62 probes)',
     'fail DELETE reaches the transport (no token › DELETE)',
     "warn session of another (somebody else's session)",
   ],
@@ -124,7 +131,11 @@ export const SESSIONS: readonly Row[] = [
     'fail accepted: other messages without a token (no token › tools/list, no token › tools/list in a session)',
     'fail accepted: session as credential (session without a token)',
   ],
-  [{ openBatch: true }, 'warn accepted: no token › batch (no token › batch)'],
+  [
+    { openBatch: true },
+    'fail accepted: no token › batch of one (no token › batch of one)',
+    'warn accepted: no token › batch (no token › batch)',
+  ],
   [{ openDelete: true }, 'fail DELETE reaches the transport (no token › DELETE)'],
   [
     { sessionIsCredential: true },
@@ -141,14 +152,14 @@ export const SESSIONS: readonly Row[] = [
     "warn session of another (somebody else's session)",
   ],
   [{ sessionOfAnother: true }, "warn session of another (somebody else's session)"],
-  [{ forbiddenFor401: true }, 'fail answered 403 (51 probes)'],
-  [{ redirects: true }, 'fail answered 302 (53 probes)'],
-  [{ refusesWith200: true }, 'fail accepted: no token (58 probes)', 'warn token in a form (token in a form)'],
-  [{ noChallenge: true }, 'fail no challenge (53 probes)'],
-  [{ noBearer: true }, 'fail no Bearer challenge (53 probes)'],
-  [{ stackTrace: true }, 'warn stack trace (53 probes)'],
-  [{ dataInRefusal: true }, 'fail data in the refusal (53 probes)'],
-  [{ sessionInRefusal: true }, 'fail session for nobody (44 probes)'],
+  [{ forbiddenFor401: true }, 'fail answered 403 (56 probes)'],
+  [{ redirects: true }, 'fail answered 302 (58 probes)'],
+  [{ refusesWith200: true }, 'fail accepted: no token (63 probes)', 'warn token in a form (token in a form)'],
+  [{ noChallenge: true }, 'fail no challenge (58 probes)'],
+  [{ noBearer: true }, 'fail no Bearer challenge (58 probes)'],
+  [{ stackTrace: true }, 'warn stack trace (58 probes)'],
+  [{ dataInRefusal: true }, 'fail data in the refusal (58 probes)'],
+  [{ sessionInRefusal: true }, 'fail session for nobody (49 probes)'],
 ];
 
 /** What an introspecting server can do wrong: expiry and issuer are the authorization server's affair. */
@@ -166,7 +177,7 @@ export const OPAQUE: readonly Row[] = [
   ],
   [{ failsOpen: true }, 'fail accepted: fails open (issuer out of reach)'],
   [{ rawThrow: true }, 'fail server error 500 (16 probes)'],
-  [{ open: true }, 'fail accepted: no token (39 probes)'],
+  [{ open: true }, 'fail accepted: no token (42 probes)'],
 ];
 
 /** What shows with RSA keys too: the confusion of algorithms was found there. */
@@ -175,7 +186,7 @@ export const RSA: readonly Row[] = [
   [{ algConfusion: 'pem' }, 'fail accepted: algorithms (HS256 with the public key as pem)'],
   [{ algConfusion: 'jwk' }, 'fail accepted: algorithms (HS256 with the public key as jwk)'],
   [{ embeddedKey: true }, 'fail accepted: keys in the header (key in jwk)'],
-  [{ decodeOnly: true }, 'fail accepted: signature (17 probes)'],
+  [{ decodeOnly: true }, 'fail accepted: signature (19 probes)'],
 ];
 
 const name = ([defects]: Row): string =>

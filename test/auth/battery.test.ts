@@ -141,7 +141,7 @@ describe('the means', () => {
     const report = await runBattery(applicationOf(wrongV2(as, { decodeOnly: true })), {
       validToken: token(),
     });
-    expect(told(report)[0]).toBe('fail accepted: signature (16 probes)');
+    expect(told(report)[0]).toBe('fail accepted: signature (18 probes)');
     const embedded = await runBattery(applicationOf(wrongV2(as, { embeddedKey: true })), {
       validToken: token(),
     });
@@ -320,7 +320,7 @@ describe('options', () => {
       scopes: ['mcp'],
       allowAnonymous: ['initialize', 'tools/list'],
     });
-    expect(told(caught)).toEqual(['fail accepted: signature (18 probes)']);
+    expect(told(caught)).toEqual(['fail accepted: signature (20 probes)']);
   });
 
   it('is a set-up error when nothing is left to ask', async () => {

@@ -34,3 +34,15 @@ it.each(files)(
 it('has no matcher in the map that has no file', () => {
   expect(Object.keys(matchers).sort()).toEqual(files.sort());
 });
+
+/** Those that never have to be awaited. */
+const SYNCHRONOUS = ['toHaveSeen'];
+
+it('has every matcher in the README, and those to be awaited in its list for linting', () => {
+  const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
+  const [, list = ''] = /const asyncMatchers = \[([^\]]+)\]/.exec(readme) ?? [];
+  for (const name of files) {
+    expect(readme).toContain(`${name}(`);
+    if (!SYNCHRONOUS.includes(name)) expect(list).toContain(`'${name}'`);
+  }
+});

@@ -16,6 +16,7 @@ export interface Defects {
   readonly kidPath?: boolean;
   readonly zeroSignature?: boolean;
   readonly critIgnored?: boolean;
+  readonly remembersPayloads?: boolean;
   readonly ignoreExpiration?: boolean;
   readonly ignoreNotBefore?: boolean;
   readonly missingExpiry?: boolean;
@@ -28,6 +29,8 @@ export interface Defects {
   readonly initializeOnly?: boolean;
   readonly openMethods?: readonly string[];
   readonly openBatch?: boolean;
+  readonly proxyHeaders?: boolean;
+  readonly cookieToken?: boolean;
   readonly openGet?: boolean;
   readonly openDelete?: boolean;
   readonly openPath?: 'trailing slash' | 'upper case' | 'double slash' | 'encoded';

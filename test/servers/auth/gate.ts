@@ -103,6 +103,7 @@ export class Gate {
         named !== 'initialize') ||
       (wrong.openMethods?.includes(named ?? '') === true && !isAuthorized) ||
       (wrong.openBatch === true && Array.isArray(body)) ||
+      (wrong.proxyHeaders === true && header('x-forwarded-user') !== undefined) ||
       (wrong.openGet === true && method === 'GET') ||
       (wrong.openDelete === true && method === 'DELETE') ||
       (wrong.openPath === 'trailing slash' && path === '/mcp/') ||
@@ -123,7 +124,9 @@ export class Gate {
         wrong.formToken === true && typeof body === 'string'
           ? new URLSearchParams(body).get('access_token')
           : null;
-      return inQuery ?? inForm ?? undefined;
+      const inCookie =
+        wrong.cookieToken === true ? /\baccess_token=([^;]+)/.exec(header('cookie') ?? '')?.[1] : undefined;
+      return inQuery ?? inForm ?? inCookie;
     }
     if (wrong.lastToken === true) return presented.split(/[ ,]+/).at(-1);
     if (wrong.bareToken === true && !presented.includes(' ')) return presented;

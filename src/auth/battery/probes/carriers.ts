@@ -67,6 +67,27 @@ export const carriers: readonly Probe[] = [
     },
   },
   {
+    name: 'token in a cookie',
+    rule: RULES.header,
+    run: async bench => {
+      const { validToken } = bench.means;
+      const cookie = ['token', 'access_token', 'jwt', 'auth', 'session']
+        .map(name => `${name}=${validToken}`)
+        .join('; ');
+      return judgeRefusal(
+        {
+          probe: 'token in a cookie',
+          rule: RULES.header,
+          what: 'a good token in a cookie, which a browser sends along for any site,',
+          family: 'token in a cookie',
+          cure: HEADER_ONLY,
+          level: 'warn',
+        },
+        await bench.ask(bench.like({ headers: { cookie }, tokens: [validToken] })),
+      );
+    },
+  },
+  {
     name: 'Origin of another site',
     rule: RULES.origin,
     run: async bench => {

@@ -21,6 +21,10 @@ export const forgeries: readonly Probe[] = [
     'a token whose signature was cut off',
     SIGNATURE,
   ),
+  resigned('other signature', 'the good token under another signature', signature =>
+    Buffer.alloc(signature.length, 7).toString('base64url'),
+  ),
+  resigned('signature left out', 'the good token without its signature', () => ''),
   forged('untrusted key', 'untrustedKey', RULES.signature, 'a token that a stranger signed', SIGNATURE),
   forged(
     'unknown key',
@@ -80,6 +84,21 @@ function forged(
     name,
     rule,
     run: async bench => judge(bench, name, rule, what, family, bench.means.forged(make, forgery)),
+  };
+}
+
+/** The very token that got through: who remembers a good token by what it says takes it for known. */
+function resigned(name: string, what: string, change: (signature: Buffer) => string): Probe {
+  return {
+    name,
+    rule: RULES.signature,
+    run: async bench => {
+      const { kind, validToken } = bench.means;
+      if (kind === 'opaque') throw new Gap('not applicable', 'the tokens are opaque: they have no signature');
+      const [header, claims, signature = ''] = validToken.split('.');
+      const token = [header, claims, change(Buffer.from(signature, 'base64url'))].join('.');
+      return judge(bench, name, RULES.signature, what, SIGNATURE, token);
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Bench } from '../control';
 import { METHODS } from '../control';
-import type { ProbeRequest, Reply } from '../exchange';
+import type { Exchange, ProbeRequest, Reply } from '../exchange';
 import { judgeRefusal, type Case } from '../judge';
 import type { Probe } from '../probe';
 import { Gap, type Finding, type Rule } from '../report';
@@ -26,6 +26,8 @@ export const missingToken: readonly Probe[] = [
     message(`no token › ${method} in a session`, method, params, { sessionId: ANY_SESSION }),
   ]),
   batch(),
+  batchOfOne(),
+  proxied(),
   verb('GET', { accept: 'text/event-stream' }),
   verb('DELETE', { accept: 'application/json' }),
   route('/mcp/', path => (path.endsWith('/') ? path.slice(0, -1) : `${path}/`)),
@@ -89,12 +91,68 @@ function batch(): Probe {
       const first = JSON.parse(bench.like({}).body ?? '{}') as object;
       const body = JSON.stringify([first, { ...(JSON.parse(single.body ?? '{}') as object), id: 2 }]);
       const exchange = await bench.ask({ ...bench.like({}), body });
-      const it = caseOf(name, RULES.everyRequest, 'a batch of messages without a token');
-      const { status, messages } = exchange.reply;
-      // Batches left the protocol: who refuses them before anything else has let nothing through.
-      if (status === 400 && messages.length === 0) return [];
-      return judgeRefusal(status === 400 ? { ...it, level: 'warn' } : it, exchange);
+      return judgeBatch(caseOf(name, RULES.everyRequest, 'a batch of messages without a token'), exchange);
     },
+  };
+}
+
+/** Who looks at `body.method` alone finds none in an array. */
+function batchOfOne(): Probe {
+  const name = 'no token › batch of one';
+  return {
+    name,
+    rule: RULES.everyRequest,
+    run: async bench => {
+      const { dialect, sessionId } = bench.control;
+      const it = caseOf(name, RULES.everyRequest, 'a batch of one message without a token');
+      const asked = async (request: ProbeRequest): Promise<Finding[]> =>
+        judgeBatch(it, await bench.ask({ ...request, body: `[${request.body ?? ''}]` }));
+      const found = await asked(bench.like({}));
+      if (sessionId === undefined || found.some(({ level }) => level === 'fail')) return found;
+      // Where sessions are only opened by a message that stands alone, the way leads through one that is open.
+      const inSession = dialect.request(bench.application.url, 'tools/list', { sessionId });
+      const { reply } = await bench.ask(inSession);
+      return reply.status === 401 ? [...found, ...(await asked(inSession))] : found;
+    },
+  };
+}
+
+/** Batches left the protocol: who refuses them before anything else has let nothing through. */
+function judgeBatch(it: Case, exchange: Exchange): Finding[] {
+  const { status, messages } = exchange.reply;
+  if (status === 400 && messages.length === 0) return [];
+  return judgeRefusal(status === 400 ? { ...it, level: 'warn' } : it, exchange);
+}
+
+/** What a proxy says of who asks, and anybody else can say too. */
+const OF_A_PROXY: Readonly<Record<string, string>> = {
+  'x-forwarded-user': 'admin',
+  'x-forwarded-email': 'admin@example.com',
+  'x-auth-request-user': 'admin',
+  'x-auth-request-email': 'admin@example.com',
+  'x-authenticated-user': 'admin',
+  'x-remote-user': 'admin',
+  'remote-user': 'admin',
+  'x-user': 'admin',
+  'x-user-id': 'admin',
+  'x-forwarded-for': '127.0.0.1',
+  'x-real-ip': '127.0.0.1',
+  'x-client-ip': '127.0.0.1',
+  'true-client-ip': '127.0.0.1',
+};
+
+function proxied(): Probe {
+  const name = 'no token › headers of a proxy';
+  return {
+    name,
+    rule: RULES.everyRequest,
+    run: async bench =>
+      judgeRefusal(
+        caseOf(name, RULES.everyRequest, 'a request without a token that says it comes by way of a proxy', {
+          cure: 'Anybody can send such headers. Let the proxy hand the token on, and judge that; or skip this probe where nobody but the proxy can reach the server.',
+        }),
+        await bench.ask(bench.like({ headers: OF_A_PROXY })),
+      ),
   };
 }
 
