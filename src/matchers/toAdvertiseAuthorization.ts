@@ -5,6 +5,7 @@ import { ask, type Exchange } from '../auth/battery/exchange';
 import { printExchange } from '../auth/battery/print';
 import { isSameResource, lookForMetadata, metadataOf, type Look } from '../auth/metadata';
 import type { Application } from '../auth/shapes';
+import type { ServedApplication } from '../protocol/attempt';
 import type { Row } from '../messages';
 import { withApplication } from './engine/application';
 import { equalsDeeply } from './engine/deep';
@@ -14,7 +15,7 @@ import { conclude, refuse, type Answer, type Call, type Mistake, type Verdict } 
 
 /** What an application must say of its authorization. */
 export interface Advertisement {
-  /** The canonical URL of the application. Default: where it is asked. */
+  /** The canonical URL of the application. Default: that of the `auth` it is served with, else where it is asked. */
   readonly resource?: unknown;
   /** The issuers of the authorization servers, in any order. Default: any, one at least. */
   readonly authorizationServers?: unknown;
@@ -79,7 +80,7 @@ interface Flaw {
 
 function judge(
   context: MatcherContext,
-  application: Application,
+  application: ServedApplication,
   found: Found,
   expected: Advertisement,
 ): Answer {
@@ -105,7 +106,7 @@ function judge(
       notes: [
         printExchange(refusal),
         looks.map(describeLook).join('\n'),
-        ...(metadataOf(looks) ? [] : [SERVE_METADATA]),
+        ...(metadataOf(looks) ? adviceOnResource(application, looks, expected) : [SERVE_METADATA]),
       ],
     }),
   };
@@ -142,16 +143,34 @@ function isWellKnown({ request }: Exchange): boolean {
   return request.url.pathname.startsWith('/.well-known/oauth-protected-resource');
 }
 
+/** What the application is called: by its own URL, or that which its tokens are for, where it is tested under another. */
+function canonicalUrl({ url, auth }: ServedApplication): string {
+  return auth?.server?.resource ?? url.href;
+}
+
+/** What to write where it is tested at a port of its own, and speaks of its public URL. */
+function adviceOnResource(
+  application: ServedApplication,
+  looks: readonly Look[],
+  expected: Advertisement,
+): string[] {
+  const resource = metadataOf(looks)?.document?.['resource'];
+  if (expected.resource !== undefined || typeof resource !== 'string' || !URL.canParse(resource)) return [];
+  const [named, asked] = [new URL(resource), new URL(canonicalUrl(application))];
+  if (named.origin === asked.origin || named.pathname !== asked.pathname) return [];
+  return [`If that is its public URL: toAdvertiseAuthorization({ resource: ${JSON.stringify(resource)} })`];
+}
+
 function flawsInDocument(
   context: MatcherContext,
-  application: Application,
+  application: ServedApplication,
   looks: readonly Look[],
   expected: Advertisement,
 ): Flaw[] {
   const document = metadataOf(looks)?.document;
   if (!document) return [];
   const { resource, authorization_servers: servers, scopes_supported: scopes } = document;
-  const wanted = expected.resource ?? application.url.href;
+  const wanted = expected.resource ?? canonicalUrl(application);
   const isRight =
     typeof wanted === 'string' && typeof resource === 'string'
       ? isSameResource(wanted, resource)

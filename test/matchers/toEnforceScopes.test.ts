@@ -69,6 +69,7 @@ describe('a call in a disguise', () => {
 
   it.each([
     ['the body', 'legacy', 'in a batch, behind a notification,'],
+    ['the name in the header', 'legacy', 'with the header mcp-name: list'],
     ['the headers', 'modern', 'with the header mcp-method: tools/list'],
     ['the name in the header', 'modern', 'with the header mcp-name: list'],
   ] as const)('comes past a gate that looks at %s alone, in the %s era', async (looks, era, how) => {

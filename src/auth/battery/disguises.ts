@@ -11,7 +11,9 @@ export interface Disguise {
 
 /** The disguises that there are in an era. @param harmless a tool that asks for nothing */
 export function disguisesIn({ era }: Dialect, harmless: string): readonly Disguise[] {
-  return era === 'legacy' ? [BATCH] : [anotherName(harmless), ANOTHER_METHOD];
+  const headers = [anotherName(harmless), ANOTHER_METHOD];
+  // Batches left the protocol. The headers came with the modern era, and a gate may read them in both.
+  return era === 'legacy' ? [BATCH, ...headers] : headers;
 }
 
 const BATCH: Disguise = {

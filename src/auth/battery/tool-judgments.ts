@@ -65,7 +65,7 @@ export function judgeDisguised(
   if (reply.status >= 400 || isForbidden || !reply.messages.some(({ result }) => result)) return undefined;
   return {
     rule: RULES.insufficientScope,
-    cause: `${tool}: let through in a disguise`,
+    cause: `${tool}: let through ${how}`,
     says: `the tool ${tool}, called without ${scope} ${how} was let through, where a plain call is forbidden`,
     cure,
   };

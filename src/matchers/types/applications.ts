@@ -32,7 +32,8 @@ export interface ApplicationMatchers {
    * Fails with and without `.not` when the application cannot be asked, or breaks. It does not ask the authorization
    * servers anything.
    *
-   * @param expected `resource`: the canonical URL; default: where the application is asked. `authorizationServers`,
+   * @param expected `resource`: the canonical URL; default: that of the `auth` it is served with, else where it is
+   *   asked. `authorizationServers`,
    *   `scopes` (`scopes_supported`), `challengeScopes`: what must be there, in any order; default: anything.
    *   `discovery`: `either` is content with the challenge or the well-known URL, as the specification is; default:
    *   `both`.

@@ -35,7 +35,7 @@ function calledOf(looks: Looks, headers: Headers, body: Message | Message[]): (s
     case 'the headers':
       return headers.get('mcp-method') === 'tools/call' ? [(body as Message).params?.name] : [];
     case 'the name in the header':
-      return [headers.get('mcp-name') ?? undefined];
+      return [headers.get('mcp-name') ?? (body as Message).params?.name];
   }
 }
 
