@@ -39,7 +39,10 @@ JEST_MCP_TARBALL names a packed kit; without it the repository is packed as it l
 
 const ALL = 'suite,speed,links,auth,many';
 const isWhole = flags.only === ALL && flags.sdk === 'v1,v2';
-if (flags.write && (flags.quick || flags.clock !== 'wall' || !(isWhole || flags.only === 'links'))) {
+if (
+  flags.write &&
+  (flags.quick || flags.clock !== 'wall' || !(isWhole || ['links', 'auth'].includes(flags.only)))
+) {
   console.error(
     '--write keeps whole runs, --only=links or --only=auth: leave out --quick, --clock, --sdk and other --only.',
   );
