@@ -152,6 +152,7 @@ export class MemoryLink {
   }
 }
 
-function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
+/** Whether a decision has yet to be made. */
+export function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
   return typeof (value as Promise<T> | undefined)?.then === 'function';
 }

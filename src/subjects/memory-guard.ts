@@ -3,7 +3,7 @@ import type { Admission, Refused } from '../auth/options';
 import type { AuthInfo } from '../auth/shapes';
 import type { LinkEnd } from '../link/end';
 import type { JsonRpcMessage } from '../link/frame';
-import type { MemoryLink, Passage } from '../link/pair';
+import { isPromise, type MemoryLink, type Passage } from '../link/pair';
 import type { Outcome } from '../protocol/outcome';
 import { refusedWith } from '../protocol/refused';
 import { usageError } from '../messages/stack';
@@ -167,8 +167,4 @@ function printChallenge(
     `scope="${scopes.join(' ')}"`,
     ...(metadata === undefined ? [] : [`resource_metadata="${metadata}"`]),
   ].join(', ');
-}
-
-function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
-  return typeof (value as Promise<T> | undefined)?.then === 'function';
 }
