@@ -2,8 +2,7 @@
  * The real clock. Taken from Node's own modules, which Jest does not fake: deadlines, frame times and
  * bounded closing must go on under `jest.useFakeTimers()`.
  */
-import { performance } from 'node:perf_hooks';
-import { clearTimeout as clear, setImmediate as immediate, setTimeout as set } from 'node:timers';
+import { clearTimeout as clear, performance, setImmediate as immediate, setTimeout as set } from './core';
 
 const read = performance.now.bind(performance);
 

@@ -12,6 +12,9 @@ export const ON_TEST_EVENT = Symbol.for('jest-mcp.on-test-event');
 /** The kit itself, so that `jest.resetModules()` and a second copy of the package still find it. */
 export const KIT = Symbol.for('jest-mcp.kit');
 
+/** What the kit uses of Node and of the language, taken before a test could replace it. */
+export const CORE = Symbol.for('jest-mcp.core');
+
 /** Set by the preset whose test files run as native ES modules. */
 export const NATIVE_ESM = Symbol.for('jest-mcp.native-esm');
 

@@ -1,7 +1,8 @@
-import { join } from 'node:path';
+import { coreFor, join } from './core';
 import {
   type CircusEvent,
   type CircusState,
+  CORE,
   ENVIRONMENT,
   type EnvironmentDoor,
   ON_TEST_EVENT,
@@ -60,6 +61,7 @@ function withMcp<Environment extends EnvironmentClass>(Environment: Environment)
         },
       };
       Object.defineProperty(this.global, ENVIRONMENT, { value: door, configurable: true });
+      Object.defineProperty(this.global, CORE, { value: coreFor(this.global), configurable: true });
     }
 
     override handleTestEvent(event: unknown, state: unknown): void | Promise<void> {

@@ -1,3 +1,5 @@
+// Run before anything of a test's.
+// eslint-disable-next-line @typescript-eslint/no-restricted-imports
 import vm from 'node:vm';
 import { NATIVE_ESM } from './door';
 

@@ -1,3 +1,5 @@
+import { JSON } from '../core';
+
 /** One challenge of a `WWW-Authenticate` header. */
 export interface Challenge {
   /** As it was written: `Bearer`. Schemes are compared without regard to case. */

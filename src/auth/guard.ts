@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomUUID, URL } from '../core';
 import { usageError } from '../messages/stack';
 import { type BearerGate, isRefused } from '../protocol/middleware';
 import type { Admission, AuthOptions, Presented, Refused } from './options';

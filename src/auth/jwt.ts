@@ -1,4 +1,5 @@
-import { constants, createHmac, sign, verify, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { createHmac, cryptoConstants as constants, JSON, sign, verify } from '../core';
 import type { SigningAlgorithm } from './shapes';
 
 /** A JSON object, as the header and the claims of a token are. */

@@ -1,3 +1,4 @@
+import { JSON, URL } from '../core';
 import { bearerChallenge, parseChallenges } from './challenge';
 import { ask, type Exchange } from './battery/exchange';
 import type { Application } from './shapes';

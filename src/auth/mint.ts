@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomUUID } from '../core';
 import { encodeJwt, type JsonObject } from './jwt';
 import type { KeyRing, SigningKey } from './keys';
 import type { Profile } from './profiles';

@@ -1,3 +1,4 @@
+import { JSON } from '../core';
 import { usageError } from '../messages/stack';
 import type { AuthOptions, Presented } from './options';
 

@@ -1,3 +1,4 @@
+import { JSON } from '../core';
 import { decodeJwt, type JsonObject } from './jwt';
 
 /**

@@ -1,7 +1,11 @@
+// What the test's server asks is watched, and so are the mocks that it gets for these.
+/* eslint-disable @typescript-eslint/no-restricted-imports */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import http, { type ClientRequest } from 'node:http';
 import https from 'node:https';
-import { Socket } from 'node:net';
+/* eslint-enable @typescript-eslint/no-restricted-imports */
+import { Headers, URLSearchParams } from '../core';
+import { isOwnRequest } from '../link/node-client';
 
 /** One request that code in this process made to somebody else. */
 export interface UpstreamRequest {
@@ -128,9 +132,8 @@ function keepBody(request: ClientRequest, chunks: string[]): void {
   }
 }
 
-/** The kit's own requests go over streams in memory, which are no sockets. */
 function readNode(request: ClientRequest, chunks: readonly string[]): UpstreamRequest | undefined {
-  if (request.socket !== null && !(request.socket instanceof Socket)) return undefined;
+  if (isOwnRequest(request)) return undefined;
   const headers = Object.entries(request.getHeaders()).map(([name, value]) => [name, String(value)] as const);
   return {
     method: request.method,

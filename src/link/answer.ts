@@ -1,3 +1,4 @@
+import { JSON, Response } from '../core';
 import { type JsonRpcMessage, parseJsonRpc } from './frame';
 
 /** The media type alone, without its parameters: `text/html`. */

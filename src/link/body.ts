@@ -1,4 +1,5 @@
 import { after } from '../clock';
+import { ReadableStream } from '../core';
 
 /** As much of a body as was read, and whether that is all of it. */
 export interface Read {

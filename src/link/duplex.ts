@@ -1,6 +1,7 @@
-import { createServer, request as httpRequest, type IncomingMessage, type RequestListener } from 'node:http';
-import { Duplex, Readable } from 'node:stream';
+import type { RequestListener } from 'node:http';
+import { createServer, Duplex } from '../core';
 import type { Carrier } from './http-exchange';
+import { carry } from './node-client';
 
 /** One end of a connection in memory: what is written to it is read at the other. */
 class End extends Duplex {
@@ -62,39 +63,13 @@ class End extends Duplex {
  */
 export function withoutSocket(listener: RequestListener): Carrier {
   const server = createServer(listener);
-  return request =>
-    new Promise<Response>((resolve, reject) => {
+  return (request, body) =>
+    carry(request, body, () => {
       const near = new End();
       const far = new End();
       near.peer = far;
       far.peer = near;
-      const outgoing = httpRequest(
-        {
-          method: request.method,
-          path: new URL(request.url).pathname + new URL(request.url).search,
-          headers: Object.fromEntries(request.headers),
-          createConnection: () => near,
-        },
-        incoming => resolve(responseOf(incoming)),
-      );
-      outgoing.once('error', reject);
-      request.signal.addEventListener('abort', () => near.destroy());
       server.emit('connection', far);
-      if (request.body) Readable.fromWeb(request.body as never).pipe(outgoing);
-      else outgoing.end();
+      return near;
     });
-}
-
-function responseOf(incoming: IncomingMessage): Response {
-  const headers = new Headers();
-  for (let index = 0; index < incoming.rawHeaders.length; index += 2)
-    headers.append(incoming.rawHeaders[index] ?? '', incoming.rawHeaders[index + 1] ?? '');
-  const status = incoming.statusCode ?? 0;
-  const isEmpty = status === 204 || status === 205 || status === 304;
-  if (isEmpty) incoming.resume();
-  return new Response(isEmpty ? null : (Readable.toWeb(incoming) as ReadableStream), {
-    status,
-    statusText: incoming.statusMessage ?? '',
-    headers,
-  });
 }

@@ -1,3 +1,5 @@
+import { TextDecoder } from '../core';
+
 /**
  * Reads the `data` of each message event out of a `text/event-stream`, chunk by chunk.
  *

@@ -1,3 +1,5 @@
+import { JSON } from '../core';
+
 /** Which way a frame went, seen from the wire's two ends. */
 export type Direction = 'to server' | 'to client';
 

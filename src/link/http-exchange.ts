@@ -1,7 +1,10 @@
 import type { JsonRpcMessage } from './frame';
 
-/** What brings a request to its server: a handler in this process, or the network's `fetch`. */
-export type Carrier = (request: Request) => unknown;
+/** Whether a body is there already, so that its length can be told, or comes bit by bit. */
+export type SentBody = 'whole' | 'stream';
+
+/** What brings a request to its server: a handler in this process, or the network. */
+export type Carrier = (request: Request, body?: SentBody) => unknown;
 
 /** One request, and what came back. It fills while it runs. */
 export interface HttpExchange {

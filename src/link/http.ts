@@ -1,9 +1,10 @@
 import { now } from '../clock';
+import { AbortController, Request, URL } from '../core';
 import { isJson, mediaType, parseMessages, rebuilt, whyNoResponse } from './answer';
 import { passBody, readBody } from './body';
 import { EventReader } from './event-stream';
 import { parseJsonRpc } from './frame';
-import type { Carrier, DoorObserver, HttpExchange, LastPost } from './http-exchange';
+import type { Carrier, DoorObserver, HttpExchange, LastPost, SentBody } from './http-exchange';
 
 /** A refusal's body is read this far, in bytes. */
 const MOST_OF_A_REFUSAL = 4_096;
@@ -19,6 +20,7 @@ const KEPT = 100;
 /** A request that is on its way. */
 interface Run {
   readonly request: Request;
+  readonly body: SentBody;
   readonly exchange: HttpExchange;
   readonly controller: AbortController;
   /** Lets go of the caller's signal. */
@@ -44,7 +46,7 @@ export class HttpDoor {
   readonly #followers = new WeakMap<AbortSignal, Set<AbortController>>();
   #closed = false;
 
-  /** @param host what stands in the `Host` header where a handler in this process answers. Absent for the network. */
+  /** @param host what stands in the `Host` header by default where a handler in this process answers. Absent for the network. */
   constructor(
     private readonly carry: Carrier,
     private readonly host?: string,
@@ -110,7 +112,7 @@ export class HttpDoor {
       signal: controller.signal,
       ...(init.body && { duplex: 'half' }),
     });
-    if (this.host !== undefined) request.headers.set('host', this.host);
+    if (this.host !== undefined && !request.headers.has('host')) request.headers.set('host', this.host);
     const sent = typeof init.body === 'string' ? parseJsonRpc(init.body) : undefined;
     if (sent?.method !== undefined && sent.id !== undefined && sent.id !== null)
       present(request.headers, this.presents.get(sent.id));
@@ -128,7 +130,8 @@ export class HttpDoor {
     this.count++;
     this.#kept.push(exchange);
     if (this.#kept.length > KEPT) this.#kept.shift();
-    return { request, exchange, controller, release: this.#follow(signal, controller) };
+    const body = isStream(init.body) ? 'stream' : 'whole';
+    return { request, body, exchange, controller, release: this.#follow(signal, controller) };
   }
 
   /** One listener for each signal: a transport has one for all of its requests, where listeners would pile up. */
@@ -146,8 +149,8 @@ export class HttpDoor {
     return () => all.delete(controller);
   }
 
-  async #answer({ request, exchange, controller }: Run): Promise<Response> {
-    const answer = await orAborted(async () => this.carry(request), controller.signal);
+  async #answer({ request, body, exchange, controller }: Run): Promise<Response> {
+    const answer = await orAborted(async () => this.carry(request, body), controller.signal);
     exchange.elapsed = now() - exchange.startedAt;
     exchange.misdeed = whyNoResponse(answer);
     if (exchange.misdeed !== undefined) throw new TypeError(`The handler ${exchange.misdeed}.`);
@@ -230,6 +233,14 @@ export class HttpDoor {
     this.#running.delete(controller);
     release();
   }
+}
+
+/** A body that comes bit by bit. That of a `Request` may be one. */
+function isStream(body: RequestInit['body']): boolean {
+  return (
+    body === undefined ||
+    (typeof body === 'object' && body !== null && (Symbol.asyncIterator in body || 'getReader' in body))
+  );
 }
 
 function present(headers: Headers, presented: Readonly<Record<string, string | null>> = {}): void {

@@ -1,4 +1,5 @@
 import { now } from '../clock';
+import { JSON } from '../core';
 import { Deliveries } from './deliveries';
 import type { LinkEnd, LinkObserver } from './end';
 import { type Direction, type JsonRpcMessage, parseJsonRpc, RecordedFrame } from './frame';

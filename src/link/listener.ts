@@ -1,6 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { AbortController, Headers, pipeline, Readable, Request, URL } from '../core';
 import { whyNoResponse } from './answer';
 import type { Carrier } from './http-exchange';
 

@@ -1,5 +1,6 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createServer, listenOn } from '../core';
 
 /** A server that the kit has made listen. */
 export interface Loopback {
@@ -14,7 +15,7 @@ export async function listenOnLoopback(listener: RequestListener): Promise<Loopb
   const server = createServer(listener);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+    listenOn(server, 0, '127.0.0.1', resolve);
   });
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -1,4 +1,5 @@
 import { nextTurn, now } from '../clock';
+import { JSON } from '../core';
 import type { LinkEnd, LinkObserver } from './end';
 import { type Direction, type JsonRpcMessage, RecordedFrame } from './frame';
 

@@ -5,6 +5,7 @@ import { ask, type Exchange } from '../auth/battery/exchange';
 import { printExchange } from '../auth/battery/print';
 import { isSameResource, lookForMetadata, metadataOf, type Look } from '../auth/metadata';
 import type { Application } from '../auth/shapes';
+import { JSON, URL } from '../core';
 import type { ServedApplication } from '../protocol/attempt';
 import type { Row } from '../messages';
 import { withApplication } from './engine/application';

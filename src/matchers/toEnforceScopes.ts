@@ -4,6 +4,7 @@ import { printCauses, printExchange } from '../auth/battery/print';
 import { checkToolScopes, type ToolRule, type ToolScopeReport } from '../auth/battery/tool-scopes';
 import { challengedScopes } from '../auth/battery/control';
 import type { AuthServer, TokenIssuer } from '../auth/shapes';
+import { JSON } from '../core';
 import { printPlural } from '../messages';
 import { withApplication, withServer } from './engine/application';
 import { assertAwaited } from './engine/subject';

@@ -2,6 +2,7 @@ import type { MatcherContext } from 'expect';
 import { redactField, redactFields } from '../auth/redact';
 import { pathsOf } from '../auth/server/endpoints';
 import type { AuthServer, SeenRequest } from '../auth/shapes';
+import { JSON } from '../core';
 import { printCount, printPlural } from '../messages';
 import { sortByLikeness } from '../messages/nearest';
 import { cutText } from '../messages/print';

@@ -3,6 +3,7 @@ import { hideTokens } from '../auth/battery/replay';
 import { decodeJwt } from '../auth/jwt';
 import { cutSecret, printToken } from '../auth/redact';
 import { placesOf, watchUpstream, type UpstreamRequest } from '../auth/upstream';
+import { URL } from '../core';
 import { printPlural, type Row } from '../messages';
 import { describeThrown } from '../protocol/thrown';
 import { foundInstead } from './engine/found';

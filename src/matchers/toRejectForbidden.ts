@@ -1,5 +1,6 @@
 import type { MatcherContext } from 'expect';
 import { bearerChallenge, parseChallenges } from '../auth/challenge';
+import { JSON } from '../core';
 import type { Attempt } from '../protocol/attempt';
 import { mistakeInOptional } from './engine/arguments';
 import { judgeRefused, type Wanted } from './engine/refused';

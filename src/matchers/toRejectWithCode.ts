@@ -1,4 +1,5 @@
 import type { MatcherContext } from 'expect';
+import { JSON } from '../core';
 import type { Attempt } from '../protocol/attempt';
 import { mistakeInOptional } from './engine/arguments';
 import { answerOfRefusal, isAnswered } from './engine/rejected';

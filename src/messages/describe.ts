@@ -1,4 +1,4 @@
-import { inspect } from 'node:util';
+import { inspect, JSON } from '../core';
 
 /** A value in a message of the kit: what it is, and as much of it as helps. */
 export function describeValue(value: unknown): string {

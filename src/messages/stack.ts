@@ -1,4 +1,4 @@
-import { dirname, sep } from 'node:path';
+import { dirname, sep } from '../core';
 
 /** Where this package's compiled code lies: not always below `node_modules`, in a workspace for example. */
 const OWN = dirname(__dirname) + sep;

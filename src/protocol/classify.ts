@@ -1,3 +1,4 @@
+import { URL } from '../core';
 import type { JsonRpcMessage } from '../link/frame';
 import type { Asked, Attempt } from './attempt';
 import { issuesOfError, issuesOfText } from './issues';

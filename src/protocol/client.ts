@@ -1,3 +1,4 @@
+import { JSON } from '../core';
 import type { LinkEnd } from '../link/end';
 import type { Handshake, Verb } from './attempt';
 import { type Era, type EraChoice, eraWanted } from './era';

@@ -1,3 +1,4 @@
+import { JSON } from '../core';
 import type { Frame } from '../link/frame';
 import type { Attempt, Asked, Place } from './attempt';
 import { describeFrame, type FrameLine } from './frame-line';

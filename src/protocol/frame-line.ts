@@ -1,3 +1,4 @@
+import { JSON } from '../core';
 import type { Frame, JsonRpcMessage } from '../link/frame';
 
 const LONGEST_DETAIL = 100;

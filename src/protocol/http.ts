@@ -1,5 +1,5 @@
-import { STATUS_CODES } from 'node:http';
 import { now } from '../clock';
+import { JSON, STATUS_CODES, URL } from '../core';
 import { isJson, mediaType, parseMessages } from '../link/answer';
 import type { HttpExchange } from '../link/http-exchange';
 import type { JsonRpcMessage } from '../link/frame';

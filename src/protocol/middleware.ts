@@ -1,5 +1,6 @@
 import type { AuthInfo, TokenVerifier } from '../auth/shapes';
 import type { Refused } from '../auth/options';
+import { JSON, Request } from '../core';
 import { load, type Loader, type SdkPackage } from './sdk';
 
 /** What both SDKs' bearer middleware takes. */

@@ -1,4 +1,5 @@
 import type Ajv from 'ajv';
+import { JSON, requireOwn } from '../core';
 import { parsePointer } from './issues';
 import type { Issue } from './outcome';
 
@@ -79,7 +80,7 @@ function compilerFor(dialect: Dialect): Ajv {
   let compiler = compilers.get(dialect);
   if (!compiler) {
     const AjvClass = loadAjv(dialect);
-    const addFormats = require('ajv-formats') as typeof import('ajv-formats').default;
+    const addFormats = requireOwn('ajv-formats') as typeof import('ajv-formats').default;
     compiler = new AjvClass({ strict: false, allErrors: true, validateSchema: false, logger: false });
     addFormats(compiler);
     compilers.set(dialect, compiler);
@@ -91,10 +92,10 @@ function compilerFor(dialect: Dialect): Ajv {
 function loadAjv(dialect: Dialect): typeof Ajv {
   switch (dialect) {
     case 'draft-07':
-      return (require('ajv') as typeof import('ajv')).Ajv;
+      return (requireOwn('ajv') as typeof import('ajv')).Ajv;
     case '2019-09':
-      return (require('ajv/dist/2019') as typeof import('ajv/dist/2019')).Ajv2019;
+      return (requireOwn('ajv/dist/2019') as typeof import('ajv/dist/2019')).Ajv2019;
     case '2020-12':
-      return (require('ajv/dist/2020') as typeof import('ajv/dist/2020')).Ajv2020;
+      return (requireOwn('ajv/dist/2020') as typeof import('ajv/dist/2020')).Ajv2020;
   }
 }

@@ -1,3 +1,4 @@
+import { JSON } from '../core';
 import { LIST, type ListKey } from './attempt';
 import { textOf } from './classify';
 import { usageError } from '../messages/stack';

@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
 import { exports as resolveExports } from 'resolve.exports';
+import { dirname, existsSync, join, JSON, readFileSync, sep } from '../core';
 
 /** The oldest `@modelcontextprotocol/sdk` whose servers the kit was seen to drive. */
 export const OLDEST_SDK = '1.6.1';

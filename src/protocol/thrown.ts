@@ -1,4 +1,4 @@
-import { sep } from 'node:path';
+import { cwd, JSON, sep } from '../core';
 import { isUserFrame } from '../messages/stack';
 import type { Evidence } from './evidence';
 
@@ -38,7 +38,7 @@ function place(line: string): string {
   return line
     .trim()
     .replace(/^at /, 'in ')
-    .replace(process.cwd() + sep, '');
+    .replace(cwd() + sep, '');
 }
 
 function describeNonError(thrown: unknown): string {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { JSON, readFileSync } from '../core';
 import { usageError } from '../messages/stack';
 
 /** One entry of a configuration file, as far as the kit reads it. What other hosts keep there is theirs. */

@@ -1,5 +1,4 @@
-import { isAbsolute, relative, resolve } from 'node:path';
-import { inspect } from 'node:util';
+import { inspect, isAbsolute, JSON, relative, resolve, URL } from '../core';
 import { describeValue } from '../messages/describe';
 import { sortByLikeness } from '../messages/nearest';
 import { usageError } from '../messages/stack';

@@ -1,3 +1,4 @@
+import { JSON, URL } from '../core';
 import { mediaType } from '../link/answer';
 import type { HttpDoor } from '../link/http';
 import type { HttpExchange } from '../link/http-exchange';

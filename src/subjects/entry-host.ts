@@ -1,5 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { formatWithOptions, inspect, types } from 'node:util';
+import { AsyncLocalStorage, formatWithOptions, inspect, types } from '../core';
 import type { EntryProcess } from './entry-process';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, readFileSync } from '../core';
 
 const STATEMENT =
   /(?:^|[;}\n])\s*(?:import|export)\s+(?!type\b)(?:[\w$*{}\s,]*?\bfrom\s*)?["']([^"'\n]+)["']/g;

@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
 import { nextTurn } from '../clock';
+import { dirname, existsSync, join, readFileSync, sep } from '../core';
 import { type Imports, importsOf } from './entry-imports';
 import { isSpiedOn } from './spied';
 

@@ -1,5 +1,4 @@
-import { EventEmitter } from 'node:events';
-import { Readable, Writable } from 'node:stream';
+import { EventEmitter, Readable, Writable } from '../core';
 import type { Entry } from './shapes';
 
 /** Thrown by `process.exit` inside an entry, so that nothing of it runs on. @see isExit */
@@ -122,7 +121,8 @@ export class EntryProcess<Where = unknown> {
   /** Nothing of it is heard any more, and none of its timers fires. */
   leave(): void {
     this.#isGone = true;
-    for (const timer of this.#timers) clearTimeout(timer);
+    // By what the sandbox has now: a timer may be a fake one.
+    for (const timer of this.#timers) globalThis.clearTimeout(timer);
     this.#timers.clear();
     this.listeners.removeAllListeners();
   }
@@ -134,7 +134,7 @@ export class EntryProcess<Where = unknown> {
 
   /** Keeps a timer, to be cleared when it is gone. */
   own(timer: Timer): void {
-    if (this.#isGone) clearTimeout(timer);
+    if (this.#isGone) globalThis.clearTimeout(timer);
     else this.#timers.add(timer);
   }
 

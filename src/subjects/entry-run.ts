@@ -1,6 +1,5 @@
-import { inspect } from 'node:util';
-import { StringDecoder } from 'node:string_decoder';
 import { nextTurn } from '../clock';
+import { inspect, StringDecoder } from '../core';
 import { Deliveries } from '../link/deliveries';
 import { LineLink } from '../link/lines';
 import { printSection } from '../messages/report';

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { isAbsolute, join, JSON, readFileSync, relative, sep } from '../core';
 import { usageError } from '../messages/stack';
 import type { Evidence } from '../protocol/evidence';
 import { describeThrown } from '../protocol/thrown';

@@ -1,3 +1,4 @@
+import { Request, URL } from '../core';
 import { HttpDoor } from '../link/http';
 import type { Carrier } from '../link/http-exchange';
 import { listenerFor } from '../link/listener';
@@ -38,12 +39,23 @@ export async function wayTo(
   link: string,
   opening: Opening,
 ): Promise<Pick<HttpSubject, 'door' | 'origin'>> {
-  if (link === 'fetch') return inProcess(carrier, opening);
+  if (link === 'fetch') return inProcess(atItsHost(carrier), opening);
   opening.waitingFor = 'a loopback port';
   const loopback = await listenOnLoopback(listenerFor(carrier));
   opening.later('the HTTP server', () => loopback.close());
   opening.place = loopback.origin;
   return { door: new HttpDoor(overNetwork), origin: loopback.origin };
+}
+
+/** Gives a handler the URL that the `Host` header names, as what makes a `Request` of a real one does. */
+function atItsHost(carrier: Carrier): Carrier {
+  return request => {
+    const host = request.headers.get('host') ?? '';
+    const { protocol, pathname, search } = new URL(request.url);
+    const url = `${protocol}//${host}${pathname}${search}`;
+    if (url === request.url || !URL.canParse(url)) return carrier(request);
+    return carrier(new Request(url, request));
+  };
 }
 
 /** What to write so that an application is asked at another path. */

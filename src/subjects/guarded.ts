@@ -1,4 +1,5 @@
 import type { Guard } from '../auth/guard';
+import { Response } from '../core';
 import type { Carrier } from '../link/http-exchange';
 import { bearerGate } from '../protocol/middleware';
 import { findPackage, majorOf, packageThatMade, type SdkPackage, type SdkServer } from '../protocol/sdk';

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { PassThrough } from 'node:stream';
 import type { Guard } from '../auth/guard';
 import type { AuthInfo } from '../auth/shapes';
+import { PassThrough, randomUUID } from '../core';
 import { LineLink } from '../link/lines';
 import { eraWanted, revisionWanted } from '../protocol/era';
 import { load, majorOf, type SdkPackage, type SdkServer } from '../protocol/sdk';

@@ -1,3 +1,4 @@
+import { Headers, URL } from '../core';
 import type { HttpDoor } from '../link/http';
 import { usageError } from '../messages/stack';
 import { evidenceOfHttp } from '../protocol/http';

@@ -1,4 +1,5 @@
 import { within } from '../clock';
+import { Headers, URL } from '../core';
 import { mediaType, parseMessages } from '../link/answer';
 import type { LinkEnd } from '../link/end';
 import { EventReader } from '../link/event-stream';

@@ -1,6 +1,19 @@
-import { accessSync, closeSync, constants, existsSync, openSync, readSync, statSync } from 'node:fs';
-import { inspect } from 'node:util';
-import { delimiter, join, resolve, sep } from 'node:path';
+import {
+  accessSync,
+  closeSync,
+  delimiter,
+  existsSync,
+  fileConstants as constants,
+  inspect,
+  join,
+  JSON,
+  openSync,
+  platform,
+  readSync,
+  resolve,
+  sep,
+  statSync,
+} from '../core';
 import type { Program } from './shapes';
 
 /** How a process is started: a program's own words, every default filled in. */
@@ -12,7 +25,7 @@ export interface Launch {
   readonly stderr: 'keep' | 'inherit';
 }
 
-const IS_WINDOWS = process.platform === 'win32';
+const IS_WINDOWS = platform === 'win32';
 const LONGEST_COMMAND_LINE = 200;
 
 /** What hosts pass on to a server: the lists of the SDKs' own `StdioClientTransport`. */

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { inspect } from 'node:util';
+import { existsSync, inspect, JSON } from '../core';
 import { describeValue } from '../messages/describe';
 
 /** What is wrong with a value, in a sentence that begins with its name. Undefined where nothing is. */

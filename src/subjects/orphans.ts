@@ -4,7 +4,7 @@
  *
  * Nothing can be done from here where Jest itself is killed outright.
  */
-import { runInThisContext } from 'node:vm';
+import { runInThisContext } from '../core';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 

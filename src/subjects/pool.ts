@@ -1,4 +1,5 @@
 import { within } from '../clock';
+import { JSON } from '../core';
 import { commandLine, type Launch } from './launch';
 import { ServerProcess, type Spawn } from './process';
 

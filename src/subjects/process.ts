@@ -1,11 +1,11 @@
 import type { ChildProcessWithoutNullStreams, SpawnOptions } from 'node:child_process';
 import { after, within } from '../clock';
-import type { Loader } from '../protocol/sdk';
+import { platform, requireOwn, spawn as spawnByNode } from '../core';
 import type { Launch } from './launch';
 import { killGroup, watchOver } from './orphans';
 import { Tail } from './tail';
 
-const IS_WINDOWS = process.platform === 'win32';
+const IS_WINDOWS = platform === 'win32';
 /** How long a program may take to end after its input has ended, and after SIGTERM. */
 export const GRACE = 500;
 const GRACE_AFTER_SIGKILL = 300;
@@ -26,10 +26,9 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** Loads what starts processes: Node's own, whatever the test has mocked. On Windows alone `npx` is a script that Node does not start. */
-export async function loadSpawn({ loadActual }: Loader): Promise<Spawn> {
-  if (IS_WINDOWS) return require('cross-spawn') as Spawn;
-  return ((await loadActual('node:child_process')) as { spawn: Spawn }).spawn;
+/** Loads what starts processes: Node's own. On Windows alone `npx` is a script that Node does not start. */
+export function loadSpawn(): Spawn {
+  return IS_WINDOWS ? (requireOwn('cross-spawn') as Spawn) : (spawnByNode as Spawn);
 }
 
 /** A server's process, and all processes that it has started. */
@@ -160,8 +159,10 @@ export class ServerProcess {
 
   /** Windows knows no groups, and no signal that a program could heed. */
   #killTree(): void {
-    const { spawn } = require('node:child_process') as { spawn: Spawn };
-    spawn('taskkill', ['/pid', String(this.child.pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true });
+    spawnByNode('taskkill', ['/pid', String(this.child.pid), '/T', '/F'], {
+      stdio: 'ignore',
+      windowsHide: true,
+    });
   }
 
   get #group(): number {

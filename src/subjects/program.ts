@@ -1,4 +1,4 @@
-import { inspect } from 'node:util';
+import { inspect } from '../core';
 import { LineLink } from '../link/lines';
 import { printCount, printPlural } from '../messages/print';
 import { printSection } from '../messages/report';
@@ -29,11 +29,11 @@ export async function openProgram(
     return `{ command: ${inspect(program.command)}${args}, ${option} }`;
   },
 ): Promise<OpenedSubject> {
-  const { file, search } = opening;
+  const { file } = opening;
   const { pool: ahead = AHEAD, stdout = 'strict' } = program;
   opening.place = 'stdio';
   opening.waitingFor = 'the program to start';
-  const spawn = await loadSpawn(search.loader);
+  const spawn = loadSpawn();
   const pool = file.kept(
     'programs',
     () => new Pool(spawn, () => file.remainingTests()),

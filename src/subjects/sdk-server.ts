@@ -1,3 +1,4 @@
+import { JSON } from '../core';
 import { MemoryLink } from '../link/pair';
 import { usageError } from '../messages/stack';
 import { type EraChoice, eraWanted, revisionWanted } from '../protocol/era';

@@ -1,3 +1,4 @@
+import { JSON, URL } from '../core';
 import { describeValue, isClass } from '../messages/describe';
 import { isSdkServer, lowLevel, type SdkServer } from '../protocol/sdk';
 import { type Kind, kindOf, listeningFunction } from './kinds';

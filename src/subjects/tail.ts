@@ -1,5 +1,4 @@
-import { StringDecoder } from 'node:string_decoder';
-import { stripVTControlCharacters } from 'node:util';
+import { StringDecoder, stripVTControlCharacters } from '../core';
 
 const MOST_LINES = 20;
 const LONGEST_LINE = 400;

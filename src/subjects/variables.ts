@@ -1,5 +1,4 @@
-import { homedir } from 'node:os';
-import { sep } from 'node:path';
+import { homedir, sep } from '../core';
 import { usageError } from '../messages/stack';
 
 /** What `${…}` in a configuration file may stand for. */

@@ -1,3 +1,5 @@
+// Called once, as this file is loaded, outside of any sandbox.
+// eslint-disable-next-line @typescript-eslint/no-restricted-imports
 import { createRequire } from 'node:module';
 import type ts from 'typescript';
 

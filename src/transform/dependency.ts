@@ -1,4 +1,5 @@
 import type { TransformedSource } from '@jest/transform';
+import { JSON } from '../core';
 import { commonJsTransformer } from './commonjs';
 import { loadCompiler } from './compiler';
 import { topLevelAwaitTransformer } from './top-level-await';

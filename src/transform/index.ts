@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { SyncTransformer, TransformedSource, TransformOptions } from '@jest/transform';
 import type { TsJestTransformer } from 'ts-jest';
+import { createHash, JSON, path, readFileSync } from '../core';
 import { compilerPath, ignoredDiagnostics, overridesFor, type ModuleFormat } from './compiler';
 import { transpileDependency } from './dependency';
 import { isEsModule, packageTypeOf } from './module-kind';

@@ -1,4 +1,5 @@
 import type ts from 'typescript';
+import { JSON } from '../core';
 
 /**
  * Calls what loads a module by way of the fixture, where that has an entry running: such an entry has evaluated its

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
+import { JSON, path, readFileSync } from '../core';
 import { loadCompiler } from './compiler';
 
 type PackageType = 'module' | 'commonjs' | 'none';

@@ -1,5 +1,4 @@
-import { statSync } from 'node:fs';
-import path from 'node:path';
+import { path, statSync } from '../core';
 
 /** What Jest 29.7 and 30 both hand to a resolver, as far as it is used here. */
 interface ResolverOptions {

@@ -1,4 +1,5 @@
 import type ts from 'typescript';
+import { JSON } from '../core';
 
 /** Where a file first waits at its top level. */
 interface TopLevelAwait {

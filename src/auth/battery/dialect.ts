@@ -1,3 +1,4 @@
+import { JSON } from '../../core';
 import type { ProbeRequest } from './exchange';
 
 const CLIENT = { name: 'jest-mcp', version: '1.0.0' };

@@ -1,3 +1,4 @@
+import { JSON } from '../../core';
 import type { Dialect } from './dialect';
 import type { ProbeRequest } from './exchange';
 

@@ -1,4 +1,5 @@
 import { after, now } from '../../clock';
+import { AbortController, TextDecoder } from '../../core';
 import { mediaType, parseMessages, whyNoResponse } from '../../link/answer';
 import { readBody } from '../../link/body';
 import { EventReader } from '../../link/event-stream';

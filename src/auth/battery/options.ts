@@ -1,3 +1,4 @@
+import { URL } from '../../core';
 import type { Mistake } from '../../matchers/engine/verdict';
 import { cutSecret } from '../redact';
 import type { AuthServer, Identity, TokenIssuer } from '../shapes';

@@ -1,3 +1,4 @@
+import { JSON } from '../../core';
 import { codeOf, decodeJwt, encodeJwt, encodePart, type DecodedJwt } from '../jwt';
 import { KeyRing, type SigningKey } from '../keys';
 import type { PublicKey } from './public-key';

@@ -1,3 +1,4 @@
+import { JSON } from '../../core';
 import { bearerChallenge, parseChallenges } from '../challenge';
 import type { Disguise } from './disguises';
 import type { Exchange } from './exchange';

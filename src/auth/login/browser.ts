@@ -1,3 +1,4 @@
+import { JSON, URL, URLSearchParams } from '../../core';
 import { mediaType } from '../../link/answer';
 import { CookieJar } from './cookies';
 import { LoginMistake } from './failure';

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP } from '../../core';
 
 interface Cookie {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { performance } from 'node:perf_hooks';
+import { performance } from '../../core';
 import type { LoginOptions } from './options';
 import { reasonOf, type Trace } from './trace';
 

@@ -1,3 +1,4 @@
+import { Request, Response, URL } from '../../core';
 import { REDIRECT_URI } from './options';
 import type { Trace } from './trace';
 

@@ -1,3 +1,4 @@
+import { JSON, URL } from '../../core';
 import { LoginMistake } from './failure';
 import type { FormAnswer, FormFields } from './options';
 import type { PageButton, PageField, PageForm, ReadPage } from './page';

@@ -1,3 +1,4 @@
+import { JSON, URL } from '../../core';
 import type { HttpExchange } from '../../link/http-exchange';
 import type { LinkEnd } from '../../link/end';
 import { usageError } from '../../messages/stack';

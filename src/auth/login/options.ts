@@ -1,3 +1,4 @@
+import { JSON, URL } from '../../core';
 import { describeValue } from '../../messages/describe';
 import { usageError } from '../../messages/stack';
 import type { LoginPage } from './page';

@@ -1,3 +1,4 @@
+import { URL } from '../../core';
 import { readHtml } from './html';
 
 /** A field of a form, as a person sees it. */

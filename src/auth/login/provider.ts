@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, URL } from '../../core';
 import type { SdkDiscovery, SdkTokens } from '../../protocol/client';
 import { clientMetadata, DOCUMENT_URL } from './document';
 import { LoginMistake } from './failure';

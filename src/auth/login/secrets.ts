@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { inspect } from 'node:util';
+import { createHash, inspect } from '../../core';
 
 /** Parameters whose values are secrets, or mean nothing to a reader. */
 const SECRET = new Set([

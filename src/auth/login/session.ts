@@ -1,3 +1,4 @@
+import { Headers, URL, URLSearchParams } from '../../core';
 import type { OpenSession } from '../../fixture/mcp';
 import { usageError } from '../../messages/stack';
 import type { ClientPort, SdkTokens } from '../../protocol/client';

@@ -1,3 +1,4 @@
+import { JSON } from '../../core';
 import { cutSecrets, printUrl } from './secrets';
 
 /** What a request of a login is for. */

@@ -1,7 +1,8 @@
+import { AbortController, JSON, Request, TextEncoder, URL, URLSearchParams } from '../../core';
 import { mediaType, rebuilt } from '../../link/answer';
 import { parseJsonRpc } from '../../link/frame';
 import type { HttpDoor } from '../../link/http';
-import { overNetwork } from '../../link/network';
+import { isLoopback, overNetwork } from '../../link/network';
 import { bearerChallenge, parseChallenges } from '../challenge';
 import { LoginMistake } from './failure';
 import { printUrl } from './secrets';
@@ -112,7 +113,7 @@ export class Way {
     const { origin, alias } = this.to;
     if (url.origin === origin || url.origin === alias)
       return this.#beside.fetchRaw(new URL(url.pathname + url.search, origin), init);
-    if (isLoopback(url)) return overNetwork(new Request(url, init));
+    if (isLoopback(url)) return overNetwork(new Request(url, init), 'whole');
     if (url.protocol === 'https:') return globalThis.fetch(url.href, init);
     throw new LoginMistake(
       `the login leads to ${printUrl(url)}, which is neither encrypted nor on this machine, and was not asked.`,
@@ -155,10 +156,6 @@ export class Way {
 /** A token request may go to the very URL that answers as MCP. */
 function isOAuth({ body }: RequestInit): boolean {
   return body instanceof URLSearchParams;
-}
-
-function isLoopback({ hostname }: URL): boolean {
-  return /^(?:127(?:\.\d+){3}|\[::1\]|(?:.+\.)?localhost)$/.test(hostname);
 }
 
 function jsonOf(text: string): Record<string, unknown> | undefined {

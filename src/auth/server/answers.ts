@@ -1,3 +1,5 @@
+import { JSON, Response } from '../../core';
+
 /** An answer in JSON. What an authorization server says is kept by nobody on the way (RFC 6749, 5.1). */
 export function json(body: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Response {
   return new Response(JSON.stringify(body), {

@@ -1,3 +1,4 @@
+import { URL } from '../../core';
 import { describeValue } from '../../messages/describe';
 import { usageError } from '../../messages/stack';
 import { createForger } from '../forger';

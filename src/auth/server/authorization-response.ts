@@ -1,3 +1,4 @@
+import { Response, URL } from '../../core';
 import { seconds } from '../mint';
 import type { NextLogin } from '../shapes';
 import type { ReturnAddress } from './authorization-request';

@@ -1,3 +1,4 @@
+import { JSON } from '../../core';
 import type { JsonObject } from '../jwt';
 import type { RegisteredClient } from '../shapes';
 import { OAuthRefusal } from './answers';

@@ -1,3 +1,4 @@
+import { URL } from '../../core';
 import { KeyRing } from '../keys';
 import { sealed, type Draft, type Mint } from '../mint';
 import type { SeenRequest } from '../shapes';

@@ -1,5 +1,5 @@
-import { randomInt } from 'node:crypto';
 import { now } from '../../clock';
+import { randomInt, URLSearchParams } from '../../core';
 import { seconds } from '../mint';
 import { json, OAuthRefusal, page } from './answers';
 import { authenticateClient } from './client-authentication';

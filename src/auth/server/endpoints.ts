@@ -1,3 +1,5 @@
+import { URL } from '../../core';
+
 /** The endpoints of the issuer, below its path. */
 export const ENDPOINTS = [
   '/authorize',

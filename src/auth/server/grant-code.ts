@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash } from '../../core';
 import { seconds } from '../mint';
 import { OAuthRefusal } from './answers';
 import type { Client } from './clients';

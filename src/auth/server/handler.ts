@@ -1,3 +1,4 @@
+import { Response, URL } from '../../core';
 import { jwksOf } from '../keys';
 import type { ScriptedAnswer, SeenRequest } from '../shapes';
 import { json, OAuthRefusal } from './answers';

@@ -1,3 +1,4 @@
+import { JSON, URL, URLSearchParams } from '../../core';
 import type { Context } from './context';
 
 /** A field of a form: a list where it came several times. */

@@ -1,3 +1,4 @@
+import { URL } from '../../core';
 import type { AuthServer, AuthServerOptions } from '../shapes';
 import { TestAuthServer } from './auth-server';
 import { makeContext } from './context';

@@ -1,3 +1,5 @@
+import { Request, URL } from '../../core';
+
 /**
  * Answers for an origin in place of the network: patches the sandbox's global `fetch`, and lets everything else through
  * to what was there before. A test that replaces `fetch` later is stronger: until it puts it back, nothing is answered.

@@ -1,6 +1,6 @@
-import dns from 'node:dns';
-import { createServer, type RequestListener } from 'node:http';
+import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createServer, listenOn } from '../../core';
 import { closeServer } from '../../link/loopback';
 import { usageError } from '../../messages/stack';
 
@@ -16,8 +16,6 @@ const HOST = '127.0.0.1';
 /**
  * Listens at once, so that the address is known at the top of a test file, where nothing can be awaited.
  *
- * Node asks `dns.lookup` even for an address in digits, and binds when that has answered: one that answers at once lets
- * it bind at once.
  *
  * @param port 0: a free one
  * @throws when the port is taken
@@ -27,7 +25,7 @@ export function listenAtOnce(listener: RequestListener, port: number): Listening
   let failure: Error | undefined;
   // It comes after this function has thrown, and would take the whole process down.
   server.on('error', error => (failure ??= error));
-  withLookupAtOnce(() => server.listen(port, HOST));
+  listenOn(server, port, HOST);
   const address = server.address() as AddressInfo | null;
   if (address === null) {
     server.close();
@@ -43,25 +41,4 @@ export function listenAtOnce(listener: RequestListener, port: number): Listening
   // A test file that is never ended in order keeps no process alive.
   server.unref();
   return { origin: `http://${HOST}:${address.port}`, close: () => closeServer(server) };
-}
-
-type LookupCallback = (error: null, address: string | object[], family?: number) => void;
-
-function withLookupAtOnce(listen: () => void): void {
-  const { lookup } = dns;
-  const atOnce = (
-    host: string,
-    options: { all?: boolean } | LookupCallback,
-    callback?: LookupCallback,
-  ): void => {
-    if (typeof options === 'function') options(null, host, 4);
-    else if (options.all) callback?.(null, [{ address: host, family: 4 }]);
-    else callback?.(null, host, 4);
-  };
-  dns.lookup = atOnce as unknown as typeof lookup;
-  try {
-    listen();
-  } finally {
-    dns.lookup = lookup;
-  }
 }

@@ -1,3 +1,4 @@
+import { Response, URL, URLSearchParams } from '../../core';
 import { escapeHtml, OAuthRefusal, page } from './answers';
 import { finishLogin } from './authorization-response';
 import type { Context } from './context';

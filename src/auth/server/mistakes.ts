@@ -1,3 +1,4 @@
+import { JSON } from '../../core';
 import { describeValue } from '../../messages/describe';
 import { usageError } from '../../messages/stack';
 import type { NextLogin, TokenOptions } from '../shapes';

@@ -1,3 +1,4 @@
+import { URLSearchParams } from '../../core';
 import { seconds } from '../mint';
 import { json, OAuthRefusal } from './answers';
 import { readAuthorizationRequest, readReturnAddress } from './authorization-request';

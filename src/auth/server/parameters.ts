@@ -1,3 +1,4 @@
+import { JSON, URL } from '../../core';
 import { OAuthRefusal } from './answers';
 import { isScope, type Settings } from './settings';
 

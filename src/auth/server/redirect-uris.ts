@@ -1,3 +1,5 @@
+import { URL } from '../../core';
+
 /** The hosts that never leave the machine. */
 const LOOPBACK: readonly string[] = ['127.0.0.1', '[::1]', 'localhost'];
 

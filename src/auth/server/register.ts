@@ -1,3 +1,4 @@
+import { JSON } from '../../core';
 import { seconds } from '../mint';
 import { json, OAuthRefusal } from './answers';
 import { isTexts } from './client-documents';

@@ -1,3 +1,4 @@
+import { Response } from '../../core';
 import { OAuthRefusal } from './answers';
 import { authenticateClient } from './client-authentication';
 import type { Context } from './context';

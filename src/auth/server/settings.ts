@@ -1,3 +1,4 @@
+import { JSON, URL } from '../../core';
 import { describeValue } from '../../messages/describe';
 import { usageError } from '../../messages/stack';
 import { PROFILE_NAMES, profileOf, type Profile } from '../profiles';

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomUUID } from '../../core';
 import { encodeJwt } from '../jwt';
 import { draftOf, seconds, withClaims } from '../mint';
 import { json } from './answers';

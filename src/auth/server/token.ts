@@ -1,3 +1,4 @@
+import { JSON } from '../../core';
 import { OAuthRefusal } from './answers';
 import { authenticateClient } from './client-authentication';
 import { assertMayUse, type Client } from './clients';

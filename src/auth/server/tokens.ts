@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes } from '../../core';
 import type { JsonObject } from '../jwt';
 
 /** Everything that came of one consent: to take one token back may take back all. */

@@ -1,3 +1,4 @@
+import { URL } from '../../core';
 import { decodeJwt, isSignedBy, type JsonObject } from '../jwt';
 import { seconds } from '../mint';
 import { ANOTHER_CLIENT, isAmong } from '../profiles';

@@ -1,3 +1,4 @@
+import { JSON } from '../../core';
 import { isAsymmetric, isEmptyPattern, isPlain, isRecord, isRegExp } from './values';
 
 /** Something in an expected value that no answer of a server can ever equal, or that equals every answer. */

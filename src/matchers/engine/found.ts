@@ -1,3 +1,4 @@
+import { JSON } from '../../core';
 import { isOperation, isSession, type Asked } from '../../protocol/attempt';
 
 /** `callTool "add"`: an operation, as the test wrote it. */

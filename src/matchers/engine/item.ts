@@ -1,4 +1,5 @@
 import type { MatcherContext } from 'expect';
+import { JSON } from '../../core';
 import type { Row } from '../../messages';
 import { mistakeInName, mistakeInOptional } from './arguments';
 import { alignForDiff, firstDifferences, hasShape } from './deep';

@@ -1,3 +1,4 @@
+import { JSON } from '../../core';
 import type { Offer } from '../../messages';
 import { printPlural } from '../../messages';
 import type { Attempt, Asked } from '../../protocol/attempt';

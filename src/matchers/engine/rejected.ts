@@ -1,3 +1,4 @@
+import { JSON } from '../../core';
 import type { Row } from '../../messages';
 import type { Attempt } from '../../protocol/attempt';
 import type { OutcomeKind } from '../../protocol/outcome';

@@ -1,4 +1,5 @@
 import type { MatcherContext } from 'expect';
+import { JSON } from '../../core';
 import type { Row } from '../../messages';
 import type { Attempt } from '../../protocol/attempt';
 import { alignForDiff, equalsDeeply } from './deep';

@@ -1,4 +1,5 @@
 import type { MatcherContext } from 'expect';
+import { JSON } from '../../core';
 import type { Row } from '../../messages';
 import { alignForDiff, equalsDeeply } from './deep';
 import { asksForNothing, findFlaw } from './flaws';

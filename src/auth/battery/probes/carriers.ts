@@ -1,3 +1,4 @@
+import { URL, URLSearchParams } from '../../../core';
 import { judgeRefusal } from '../judge';
 import type { Probe } from '../probe';
 import { Gap } from '../report';

@@ -1,3 +1,4 @@
+import { URL } from '../../../core';
 import type { BrokenTokens, TokenOptions } from '../../shapes';
 import type { Means } from '../means';
 import type { Probe } from '../probe';

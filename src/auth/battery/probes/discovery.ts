@@ -1,3 +1,4 @@
+import { JSON } from '../../../core';
 import { bearerChallenge, parseChallenges } from '../../challenge';
 import { isBelow, isSameResource, lookForMetadata, metadataOf, type Look } from '../../metadata';
 import type { Bench } from '../control';

@@ -1,3 +1,4 @@
+import { JSON, URL } from '../../../core';
 import type { Bench } from '../control';
 import { METHODS } from '../control';
 import type { Exchange, ProbeRequest, Reply } from '../exchange';

@@ -1,3 +1,4 @@
+import { URL } from '../../../core';
 import type { Bench } from '../control';
 import type { ProbeRequest } from '../exchange';
 import { judgeAcceptance, judgeRefusal } from '../judge';
