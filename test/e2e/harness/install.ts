@@ -9,8 +9,14 @@ const repository = path.resolve(__dirname, '../../..');
 /** The Jest that the throwaway projects run: the suite is started once for each that is supported. */
 export const jestVersion = process.env['JEST_MCP_E2E_JEST'] ?? '30';
 
-/** Lies outside the repository, so that nothing is found in its `node_modules` by accident. */
-const base = path.join(process.env['JEST_MCP_E2E_DIR'] ?? tmpdir(), 'jest-mcp-e2e');
+/**
+ * Lies outside the repository, so that nothing is found in its `node_modules` by accident. Each checkout has its own:
+ * two of them on one machine would install their tarballs over each other.
+ */
+const base = path.join(
+  process.env['JEST_MCP_E2E_DIR'] ?? tmpdir(),
+  `jest-mcp-e2e-${createHash('sha256').update(repository).digest('hex').slice(0, 8)}`,
+);
 
 export interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
