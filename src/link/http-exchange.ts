@@ -12,6 +12,9 @@ export interface HttpExchange {
   readonly by: 'handler' | 'network';
   readonly method: string;
   readonly url: URL;
+  /** The headers by which a server tells a page of another site: what is in `Host`, and in `Origin` where there is one. */
+  readonly host: string;
+  readonly origin: string | undefined;
   /** The id and the method of the JSON-RPC message that was sent. */
   readonly id?: string | number | undefined;
   readonly rpc?: string | undefined;

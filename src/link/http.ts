@@ -121,6 +121,8 @@ export class HttpDoor {
       startedAt: now(),
       method: request.method,
       url: new URL(request.url),
+      host: request.headers.get('host') ?? new URL(request.url).host,
+      origin: request.headers.get('origin') ?? undefined,
       id: sent?.method === undefined ? undefined : (sent.id ?? undefined),
       rpc: sent?.method,
       bearer: /^bearer\s+(.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1],

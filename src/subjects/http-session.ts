@@ -5,6 +5,7 @@ import type { LinkEnd } from '../link/end';
 import { EventReader } from '../link/event-stream';
 import { parseJsonRpc } from '../link/frame';
 import type { HttpExchange } from '../link/http-exchange';
+import { isLoopback } from '../link/network';
 import { EndRecorder } from '../link/recorded';
 import { refusedEra } from '../protocol/agreement';
 import type { ClientPort } from '../protocol/client';
@@ -147,6 +148,7 @@ export class HttpSession {
     const last = this.#last;
     if (!last) return undefined;
     const { era } = this.opening.options;
+    if (isForeignHost(last)) return outcomeOfHttp(last).message + adviceOnHost(last);
     const refusal = messagesOf(last).find(({ error }) => error?.code === UNSUPPORTED_PROTOCOL_VERSION);
     if (refusal) return refusedEra(refusal.error, era)?.message;
     // A server that speaks JSON-RPC and refuses `server/discover` is of the other era.
@@ -156,6 +158,31 @@ export class HttpSession {
     const advice = target?.origin === last.url.origin ? `\n\n${this.subject.advice(target.pathname)}` : '';
     return outcomeOfHttp(last).message + advice;
   }
+}
+
+/** What the SDKs answer to a Host or an Origin that they were not told to allow. */
+const NOT_ALLOWED = -32000;
+
+/** Whether it was refused as what guards against DNS rebinding refuses, and named no host but this machine. */
+function isForeignHost(exchange: HttpExchange): boolean {
+  const { status, host } = exchange;
+  return (
+    status === 403 &&
+    messagesOf(exchange).some(({ error }) => error?.code === NOT_ALLOWED) &&
+    URL.canParse(`http://${host}`) &&
+    isLoopback(new URL(`http://${host}`))
+  );
+}
+
+function adviceOnHost({ host, origin }: HttpExchange): string {
+  const [sent, foreign] =
+    origin === undefined
+      ? [`Host: ${host}`, 'a Host']
+      : [`Host: ${host} and Origin: ${origin}`, 'a Host or an Origin'];
+  return (
+    `\n\nThe request had ${sent}. An application that guards against DNS rebinding refuses ${foreign} that it does not know. Send one that it allows:\n` +
+    "  mcp.serve(…, { headers: { host: 'mcp.example.com' } });"
+  );
 }
 
 interface Found {
