@@ -31,14 +31,31 @@ export function isSdkServer(value: unknown): value is SdkServer {
   if (typeof value !== 'object' || value === null) return false;
   const candidate = value as Partial<Record<'connect' | 'close' | 'server' | 'setRequestHandler', unknown>>;
   if (typeof candidate.connect !== 'function' || typeof candidate.close !== 'function') return false;
-  if (typeof candidate.setRequestHandler === 'function') return true;
+  if (typeof candidate.setRequestHandler === 'function') return !isSdkClient(value);
   const inner = candidate.server as { setRequestHandler?: unknown } | null | undefined;
   return typeof inner?.setRequestHandler === 'function';
 }
 
-/** The low-level `Server` that every SDK server is or has. */
+/** Whether `value` is a client of either SDK: it has the base class of a server, and so most of its methods. */
+export function isSdkClient(value: unknown): boolean {
+  const candidate = (value ?? {}) as Partial<Record<string, unknown>>;
+  return (
+    typeof candidate['setRequestHandler'] === 'function' &&
+    typeof candidate['getServerCapabilities'] === 'function' &&
+    typeof candidate['getClientCapabilities'] !== 'function'
+  );
+}
+
+/** The low-level `Server` that every SDK server is or has. A subclass of either may have any field of its own. */
 export function lowLevel(server: SdkServer): LowLevelServer {
-  return 'server' in server ? server.server : server;
+  const { server: inner, getClientCapabilities } = server as {
+    server?: unknown;
+    getClientCapabilities?: unknown;
+  };
+  const isLowLevel =
+    typeof getClientCapabilities === 'function' ||
+    typeof (inner as Partial<LowLevelServer> | null | undefined)?.setRequestHandler !== 'function';
+  return (isLowLevel ? server : inner) as LowLevelServer;
 }
 
 /** Which major of the SDK made this server. `getNegotiatedProtocolVersion` is public API of v2 alone. */

@@ -112,7 +112,7 @@ export class Witness {
 
   /** What an `McpServer` registers by itself is the SDK's, not the author's. */
   #watchLowLevel(method: string): boolean {
-    if ('server' in this.server) return false;
+    if (lowLevel(this.server) !== this.server) return false;
     const handlers = (lowLevel(this.server) as unknown as { _requestHandlers?: Map<string, Handler> })
       ._requestHandlers;
     const handler = handlers instanceof Map ? handlers.get(method) : undefined;

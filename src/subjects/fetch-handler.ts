@@ -6,7 +6,7 @@ import { listenOnLoopback } from '../link/loopback';
 import { overNetwork } from '../link/network';
 import { headersOf, type HttpSubject, openHttp } from './http-link';
 import type { OpenedSubject, Opening } from './opening';
-import type { FetchHandler, ServerFactory } from './shapes';
+import type { FetchHandler } from './shapes';
 
 /** Where a handler in this process is asked by default: nothing listens there. */
 const IN_PROCESS = 'http://127.0.0.1';
@@ -19,18 +19,19 @@ export function inProcess(carrier: Carrier, opening: Opening): Pick<HttpSubject,
   return { door: new HttpDoor(carrier, host), origin };
 }
 
-/** A handler in the shape of the Fetch standard: asked directly, or over a socket where the option `link` says so. */
+/**
+ * A handler in the shape of the Fetch standard: asked directly, or over a socket where the option `link` says so.
+ *
+ * @param identity what stands for it in all tests of the file: what builds it, or it itself
+ */
 export async function openFetchHandler(
   handler: FetchHandler,
   opening: Opening,
-  factory: ServerFactory | undefined,
+  identity: object,
 ): Promise<OpenedSubject> {
   const { link = 'fetch', path } = opening.options;
   const way = await wayTo(request => callHandler(handler, request), link, opening);
-  return openHttp(
-    { ...way, path, headers: headersOf(opening), identity: factory ?? handler, advice: pathAdvice },
-    opening,
-  );
+  return openHttp({ ...way, path, headers: headersOf(opening), identity, advice: pathAdvice }, opening);
 }
 
 /** The way to a handler in this process: without a socket, or on a loopback port that is closed with the session. */

@@ -1,12 +1,18 @@
 import { isSdkServer, type SdkServer } from '../protocol/sdk';
-import type { LinkName, OpenedSubject, Opening } from './opening';
+import { frameworkOf, isHttpServer } from './frameworks';
+import { type Held, heldBy, serversIn } from './held';
 import { mistakeInConfigured, mistakeInEntry, mistakeInProgram } from './mistakes';
+import type { LinkName, OpenedSubject, Opening } from './opening';
+import { handlerOfResponder, handlerOfRoutes, isRoutes, type Responder } from './routes';
 import {
   type ConfiguredServer,
   type Entry,
   type FastMcpServer,
   type FetchHandler,
+  hasEveryMethod,
   hasMethod,
+  isFastMcp,
+  isPlainObject,
   isUrl,
   type NodeApp,
   type Program,
@@ -40,7 +46,8 @@ export interface Kind {
 }
 
 // What opens a kind is loaded with the first subject of it: most test files know but one.
-const KINDS: readonly Kind[] = [
+/** What answers by itself, told by what it can do. Whatever else it carries, a field `config` for example, is its own business. */
+const SERVERS: readonly Kind[] = [
   {
     what: 'a running server',
     links: ['http'],
@@ -52,42 +59,6 @@ const KINDS: readonly Kind[] = [
         : `the URL ${String(subject)}. A running server is reached over http: or https:.`,
     open: (subject, opening) =>
       (require('./running') as typeof import('./running')).openRunning(subject as URL, opening),
-  },
-  {
-    what: 'a program',
-    links: ['stdio'],
-    fits: subject => isRecordWith(subject, 'command'),
-    mistake: mistakeInProgram,
-    open: (subject, opening) =>
-      (require('./program') as typeof import('./program')).openProgram(subject as Program, opening),
-  },
-  {
-    what: 'a server of a configuration file',
-    links: ['stdio', 'http'],
-    knows: 'by token',
-    fits: subject => isRecordWith(subject, 'config'),
-    mistake: mistakeInConfigured,
-    open: (subject, opening) =>
-      (require('./config') as typeof import('./config')).openConfigured(subject as ConfiguredServer, opening),
-  },
-  {
-    what: 'an entry file',
-    links: ['stdio'],
-    fits: subject => isRecordWith(subject, 'entry'),
-    mistake: mistakeInEntry,
-    open: (subject, opening) =>
-      (require('./entry') as typeof import('./entry')).openEntry(subject as Entry, opening),
-  },
-  {
-    what: 'a fastmcp server',
-    links: ['memory'],
-    knows: 'as told',
-    isOnePerSession: true,
-    fits: subject =>
-      ['addTool', 'connect', 'start', 'stop'].every(name => hasMethod(subject, name)) &&
-      Array.isArray((subject as FastMcpServer).sessions),
-    open: (subject, opening) =>
-      (require('./fastmcp') as typeof import('./fastmcp')).openFastMcp(subject as FastMcpServer, opening),
   },
   {
     what: 'a server of an MCP SDK',
@@ -111,17 +82,13 @@ const KINDS: readonly Kind[] = [
     },
   },
   {
-    what: 'a fetch handler',
-    links: ['fetch', 'http'],
-    hasPath: true,
-    knows: 'by token',
-    fits: subject => hasMethod(subject, 'fetch'),
-    open: (subject, opening, factory) =>
-      (require('./fetch-handler') as typeof import('./fetch-handler')).openFetchHandler(
-        subject as FetchHandler,
-        opening,
-        factory,
-      ),
+    what: 'a fastmcp server',
+    links: ['memory'],
+    knows: 'as told',
+    isOnePerSession: true,
+    fits: isFastMcp,
+    open: (subject, opening) =>
+      (require('./fastmcp') as typeof import('./fastmcp')).openFastMcp(subject as FastMcpServer, opening),
   },
   {
     what: 'a Node HTTP application',
@@ -136,11 +103,104 @@ const KINDS: readonly Kind[] = [
         factory,
       ),
   },
+  {
+    what: 'a fetch handler',
+    links: ['fetch', 'http'],
+    hasPath: true,
+    knows: 'by token',
+    fits: hasFetch,
+    open: (subject, opening, factory) =>
+      (require('./fetch-handler') as typeof import('./fetch-handler')).openFetchHandler(
+        subject as FetchHandler,
+        opening,
+        factory ?? (subject as FetchHandler),
+      ),
+  },
+  {
+    what: 'a module of routes',
+    links: ['fetch', 'http'],
+    hasPath: true,
+    knows: 'by token',
+    fits: isRoutes,
+    open: (subject, opening, factory) =>
+      (require('./fetch-handler') as typeof import('./fetch-handler')).openFetchHandler(
+        handlerOfRoutes(subject as object),
+        opening,
+        factory ?? (subject as object),
+      ),
+  },
+];
+
+/**
+ * What is told by a single member, and so only where nothing else was told. What says how a server is found is an object
+ * literal: an instance of a class may have any field.
+ */
+const OTHERS: readonly Kind[] = [
+  {
+    what: 'an object that responds to requests',
+    links: ['fetch', 'http'],
+    hasPath: true,
+    knows: 'by token',
+    fits: subject => hasMethod(subject, 'respond'),
+    open: (subject, opening, factory) =>
+      (require('./fetch-handler') as typeof import('./fetch-handler')).openFetchHandler(
+        handlerOfResponder(subject as Responder),
+        opening,
+        factory ?? (subject as object),
+      ),
+  },
+  {
+    what: 'a program',
+    links: ['stdio'],
+    fits: subject => isConfiguration(subject, 'command'),
+    mistake: mistakeInProgram,
+    open: (subject, opening) =>
+      (require('./program') as typeof import('./program')).openProgram(subject as Program, opening),
+  },
+  {
+    what: 'a server of a configuration file',
+    links: ['stdio', 'http'],
+    knows: 'by token',
+    fits: subject => isConfiguration(subject, 'config'),
+    mistake: mistakeInConfigured,
+    open: (subject, opening) =>
+      (require('./config') as typeof import('./config')).openConfigured(subject as ConfiguredServer, opening),
+  },
+  {
+    what: 'an entry file',
+    links: ['stdio'],
+    fits: subject => isConfiguration(subject, 'entry'),
+    mistake: mistakeInEntry,
+    open: (subject, opening) =>
+      (require('./entry') as typeof import('./entry')).openEntry(subject as Entry, opening),
+  },
 ];
 
 /** What kind of thing `subject` is. Undefined for a factory, and for what cannot be served. */
 export function kindOf(subject: unknown): Kind | undefined {
-  return KINDS.find(kind => kind.fits(subject));
+  const kind = serverKindOf(subject);
+  if (kind) return kind;
+  const held = heldIn(subject);
+  if (!held) return hasEveryMethod(subject) ? undefined : OTHERS.find(({ fits }) => fits(subject));
+  const heldKind = serverKindOf(held.server) as Kind;
+  return {
+    ...heldKind,
+    open: (_holder, opening, factory) => heldKind.open(held.server, opening, factory),
+  };
+}
+
+/** The server that an object holds, where the object is none itself: `{ server }`, or an instance of a class around one. */
+export function heldIn(subject: unknown): Held | undefined {
+  return serverKindOf(subject) ? undefined : heldBy(subject, value => serverKindOf(value) !== undefined);
+}
+
+/** The server that is to be served: `subject` itself, or what it holds. */
+export function serverOf(subject: unknown): unknown {
+  return heldIn(subject)?.server ?? subject;
+}
+
+function serverKindOf(subject: unknown): Kind | undefined {
+  return hasEveryMethod(subject) ? undefined : SERVERS.find(({ fits }) => fits(subject));
 }
 
 /** A function that answers requests by itself, as the handler that it is. Anything else is handed back. */
@@ -149,13 +209,19 @@ export function listeningFunction(value: unknown): unknown {
   return { fetch: value as FetchHandler['fetch'] } satisfies FetchHandler;
 }
 
-function isRecordWith(subject: unknown, key: string): boolean {
-  return typeof subject === 'object' && subject !== null && Object.hasOwn(subject, key);
+function isConfiguration(subject: unknown, key: string): boolean {
+  return isPlainObject(subject) && Object.hasOwn(subject, key);
+}
+
+/** An instance of a class around a server may hold a `fetch` to ask others with: only a method of its class answers. */
+function hasFetch(subject: unknown): boolean {
+  if (!hasMethod(subject, 'fetch')) return false;
+  const isField = typeof subject === 'object' && Object.hasOwn(subject as object, 'fetch');
+  return !isField || isPlainObject(subject) || serversIn(subject as object).length === 0;
 }
 
 /** An Express app is a function with methods; a listener takes a request and a response, which no factory does. */
 function isNodeApp(subject: unknown): boolean {
   if (typeof subject === 'function') return hasMethod(subject, 'handle') || subject.length >= 2;
-  const isServer = hasMethod(subject, 'listen') && hasMethod(subject, 'close');
-  return isServer && (hasMethod(subject, 'address') || hasMethod(subject, 'inject'));
+  return isHttpServer(subject) || frameworkOf(subject) !== undefined;
 }

@@ -1,5 +1,7 @@
 import { existsSync, inspect, JSON } from '../core';
 import { describeValue } from '../messages/describe';
+import { isSdkServer } from '../protocol/sdk';
+import { isFastMcp, isPlainObject } from './shapes';
 
 /** What is wrong with a value, in a sentence that begins with its name. Undefined where nothing is. */
 type Rule = (name: string, value: unknown) => string | undefined;
@@ -47,6 +49,33 @@ function words(line: string): string[] {
   );
 }
 
+/** What one key says that an object literal is. */
+const READINGS = {
+  command: 'a program, { command, … }',
+  entry: 'an entry file, { entry, … }',
+  config: 'a server of a configuration file, { config, … }',
+};
+
+/** Why an object literal that holds a server can be read in two ways, if it can. */
+export function ambiguityOf(subject: unknown): string | undefined {
+  if (!isPlainObject(subject)) return undefined;
+  const { server, fetch } = subject;
+  if (typeof fetch !== 'function' || !(isSdkServer(server) || isFastMcp(server))) return undefined;
+  return (
+    'an object with server and fetch, which can be read in two ways: a server in memory, or the handler of HTTP requests.\n' +
+    'Give one of them:\n  mcp.serve(() => ({ server, cleanup }));\n  mcp.serve(() => ({ fetch }));'
+  );
+}
+
+/** The same of one that says how a server is found. */
+function twoReadings(subject: object): string | undefined {
+  const [one, other] = Object.entries(READINGS).filter(
+    ([key]) => typeof (subject as Record<string, unknown>)[key] === 'string',
+  );
+  if (!one || !other) return undefined;
+  return `an object with ${one[0]} and ${other[0]}, which can be read in two ways: ${one[1]}, or ${other[1]}. Leave one of the two out.`;
+}
+
 /** What is wrong with `{ command, … }`, if anything. */
 export function mistakeInProgram(subject: unknown): string | undefined {
   const rules = {
@@ -86,10 +115,12 @@ function check(
   rules: Readonly<Record<string, Rule>>,
   required: readonly string[],
 ): string | undefined {
+  const readings = twoReadings(subject as object);
+  if (readings !== undefined) return readings;
   const article = /^[aeiou]/.test(what) ? 'an' : 'a';
   for (const [name, value] of Object.entries(subject as object)) {
     if (!Object.hasOwn(rules, name))
-      return `${article} ${what} with ${JSON.stringify(name)}, which there is not. There are: ${Object.keys(rules).join(', ')}.`;
+      return `${article} ${what} with the unknown option ${JSON.stringify(name)}. Its options are: ${Object.keys(rules).join(', ')}.`;
     if (value === undefined && !required.includes(name)) continue;
     const wrong = rules[name]?.(name, value);
     if (wrong !== undefined) return `${article} ${what} whose ${wrong}`;

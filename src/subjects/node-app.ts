@@ -1,23 +1,23 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { nextTurn, within } from '../clock';
+import { whyNoResponse } from '../link/answer';
 import { withoutSocket } from '../link/duplex';
 import { HttpDoor } from '../link/http';
 import { closeServer, listenOnLoopback } from '../link/loopback';
 import { overNetwork } from '../link/network';
+import { isSdkServer } from '../protocol/sdk';
 import { inProcess, pathAdvice } from './fetch-handler';
 import { headersOf, type HttpSubject, openHttp } from './http-link';
 import { CLOSE_TIMEOUT, type OpenedSubject, type Opening } from './opening';
+import { frameworkOf } from './frameworks';
 import { hasMethod, type NodeApp, type ServerFactory } from './shapes';
 
-type Way = Pick<HttpSubject, 'door' | 'origin'>;
+/** A router, of Express for example, or a middleware: what it leaves unanswered it hands on. */
+type Next = (error?: unknown) => void;
+type Listener = (request: IncomingMessage, response: ServerResponse, next?: Next) => unknown;
 
-/** What Fastify has that no `http.Server` has. */
-interface FastifyApp {
-  ready(): PromiseLike<unknown>;
-  close(): Promise<unknown>;
-  readonly server: Server;
-}
+type Way = Pick<HttpSubject, 'door' | 'origin'>;
 
 /**
  * A Node HTTP application: a listener, an Express or Fastify app, an `http.Server`. What does not listen yet is asked
@@ -37,14 +37,16 @@ export async function openNodeApp(
 }
 
 async function wayToApp(app: NodeApp, opening: Opening, isOurs: boolean): Promise<Way> {
-  if (typeof app === 'function') return wayToListener(app as RequestListener, opening);
-  if (hasMethod(app, 'inject') && hasMethod(app, 'ready')) {
-    const fastify = app as FastifyApp;
-    // Its plugins have things to put away too. What a test file made for all of its tests goes on.
-    if (isOurs) opening.laterForApp('app.close()', () => fastify.close());
-    opening.waitingFor = 'app.ready() of the Fastify app';
-    await fastify.ready();
-    return wayToServer(fastify.server, opening);
+  if (typeof app === 'function') return wayToListener(app as Listener, opening);
+  const framework = frameworkOf(app);
+  if (framework) {
+    const { end } = framework;
+    // It has more to put away than its server. What a test file made for all of its tests goes on.
+    if (isOurs && end) opening.laterForApp(end.name, () => end.run(app));
+    const answering = await framework.ready(app, opening);
+    return typeof answering === 'function'
+      ? wayToListener(answering, opening)
+      : wayToServer(answering, opening);
   }
   const server = app as Server;
   if (isOurs)
@@ -64,7 +66,7 @@ function wayToServer(server: Server, opening: Opening): Way | Promise<Way> {
   return wayToListener((request, response) => server.emit('request', request, response), opening);
 }
 
-async function wayToListener(listener: RequestListener, opening: Opening): Promise<Way> {
+async function wayToListener(listener: Listener, opening: Opening): Promise<Way> {
   // Tokens are for one URL: a free port would never be theirs.
   const { auth, link = auth?.server ? 'fetch' : 'http' } = opening.options;
   const guarded = answeringFor(listener);
@@ -77,19 +79,37 @@ async function wayToListener(listener: RequestListener, opening: Opening): Promi
 }
 
 /** A listener that throws takes the whole process down, and the tests with it: it is answered for instead. */
-function answeringFor(listener: RequestListener): RequestListener {
-  return (request: IncomingMessage, response: ServerResponse) => {
-    const fail = (error: unknown): void => {
-      const text = `The listener threw: ${String((error as Error | undefined)?.message ?? error)}`;
+function answeringFor(listener: Listener): RequestListener {
+  const isPart = listener.length >= 3 && !hasMethod(listener, 'listen');
+  return (request, response) => {
+    const answer = (status: number, text: string): void => {
       if (response.headersSent) response.destroy();
-      else response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' }).end(text);
+      else response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text);
+    };
+    const fail = (error: unknown): void =>
+      answer(500, `The listener threw: ${String((error as Error | undefined)?.message ?? error)}`);
+    const next: Next = error => (error ? fail(error) : answer(404, 'Not Found'));
+    const judge = (returned: unknown): void => {
+      const mistake = mistakeInReturned(returned, listener);
+      if (mistake !== undefined) answer(500, mistake);
     };
     try {
-      Promise.resolve(listener(request, response)).catch(fail);
+      Promise.resolve(isPart ? listener(request, response, next) : listener(request, response))
+        .then(judge)
+        .catch(fail);
     } catch (error) {
       fail(error);
     }
   };
+}
+
+/** A factory, or a handler of the Fetch standard, with two parameters looks like a listener until it is called. */
+function mistakeInReturned(returned: unknown, { name }: Listener): string | undefined {
+  if (isSdkServer(returned))
+    return `This is a factory: it built a server of an MCP SDK. Write mcp.serve(() => ${name || 'createServer'}(…));`;
+  if (returned !== undefined && whyNoResponse(returned) === undefined)
+    return `This is a fetch handler: it returned a Response. Write mcp.serve({ fetch: ${name || 'handler'} });`;
+  return undefined;
 }
 
 /** Lets `listen()` of a server that is about to do so come to its end. @throws when it cannot */

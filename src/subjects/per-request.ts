@@ -2,6 +2,7 @@ import type { AuthInfo } from '../auth/shapes';
 import type { JsonRpcMessage } from '../link/frame';
 import { isSdkServer, load, type SdkPackage, type SdkServer } from '../protocol/sdk';
 import { type Testimony, Witness } from '../protocol/witness';
+import { heldIn } from './kinds';
 import type { Looker, Opening } from './opening';
 import type { ServerFactory } from './shapes';
 
@@ -46,9 +47,10 @@ export async function handlePerRequest(
 async function build(factory: ServerFactory, opening: Opening): Promise<SdkServer> {
   const built = await factory();
   if (isSdkServer(built)) return built;
-  const { server, cleanup } = built as { server: SdkServer; cleanup?: () => unknown };
-  if (cleanup) opening.later('the cleanup that the factory returned', cleanup);
-  return server;
+  const { cleanup } = built as { cleanup?: unknown };
+  if (typeof cleanup === 'function')
+    opening.later('the cleanup that the factory returned', () => (cleanup as () => unknown).call(built));
+  return heldIn(built)?.server as SdkServer;
 }
 
 /** Looks into servers of which each is there for one request, and made after it was sent. */

@@ -72,6 +72,14 @@ export interface FastMcpServer {
   readonly sessions: readonly unknown[];
 }
 
+/** Whether `value` is a server of `fastmcp`. */
+export function isFastMcp(value: unknown): value is FastMcpServer {
+  return (
+    hasMethods(value, 'addTool', 'connect', 'start', 'stop') &&
+    Array.isArray((value as Partial<FastMcpServer>).sessions)
+  );
+}
+
 /** A Node HTTP application: `(request, response) => …`, an Express or Fastify app, an `http.Server`. */
 export type NodeApp = object;
 
@@ -83,6 +91,35 @@ export type Subject =
 export function hasMethod(value: unknown, name: string): boolean {
   const isObject = (typeof value === 'object' || typeof value === 'function') && value !== null;
   return isObject && typeof (value as Record<string, unknown>)[name] === 'function';
+}
+
+/** Whether `value` has all of these methods. */
+export function hasMethods(value: unknown, ...names: readonly string[]): boolean {
+  return names.every(name => hasMethod(value, name));
+}
+
+/**
+ * Whether `value` has a method of every name that it is asked for, as the router of itty-router has: a `Proxy`, of which
+ * nothing can be told by its shape.
+ */
+export function hasEveryMethod(value: unknown): boolean {
+  return hasMethods(value, 'jest-mcp asks', 'whether there is', 'any name it lacks');
+}
+
+/** Whether `value` is an object literal, of this realm or another, rather than an instance of a class. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** Whether `value` is what `import * as module` gives. */
+export function isModuleNamespace(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  return (
+    Object.prototype.toString.call(value) === '[object Module]' ||
+    (Object.hasOwn(value, '__esModule') && (value as { __esModule?: unknown }).__esModule === true)
+  );
 }
 
 /** A `URL`, of this realm or another. */

@@ -1,10 +1,11 @@
 import { JSON, URL } from '../core';
 import { describeValue, isClass } from '../messages/describe';
 import { isSdkServer, lowLevel, type SdkServer } from '../protocol/sdk';
-import { type Kind, kindOf, listeningFunction } from './kinds';
+import { heldIn, type Kind, kindOf, listeningFunction, serverOf } from './kinds';
+import { ambiguityOf } from './mistakes';
 import type { LinkName, LinkOptions, OpenedSubject, Opening } from './opening';
 import type { Built } from './shared-apps';
-import { hasMethod, type ServerFactory, type Subject } from './shapes';
+import { hasEveryMethod, hasMethod, isPlainObject, type ServerFactory, type Subject } from './shapes';
 
 const FACTORY_ADVICE =
   'Write a factory, so that every test gets a fresh server:\n  mcp.serve(() => createServer());';
@@ -13,29 +14,47 @@ const WHAT_THERE_IS =
   'mcp.serve() takes a factory, a server of an MCP SDK or of fastmcp, an HTTP application (Hono, { fetch }, Express, Fastify,\n' +
   "a request listener, an http.Server), { entry: '../src/index.ts' }, { command: 'node', args: […] }, { config: 'mcp.json' } or a URL.";
 
+/** How a sentence about a subject begins that a test gave as it is. */
+const GIVEN = 'got';
+
 /**
  * Why `subject` cannot be served, or undefined when it can. Does not call it.
  *
  * @param got how the sentence begins: what was `got`, or what a factory `returned`
  */
-export function refusal(subject: unknown, got = 'got'): string | undefined {
+export function refusal(subject: unknown, got = GIVEN): string | undefined {
   if (subject === undefined) {
     return `${got} undefined. Where it was imported: is it exported there, under that name?\n${FACTORY_ADVICE}`;
+  }
+  if (hasEveryMethod(subject)) {
+    const { fetch } = Object.getOwnPropertyDescriptors(subject as object);
+    return `${got} a Proxy that has every property, so that nothing tells what it is.${fetch ? ' Give its own fetch:\n  mcp.serve({ fetch: router.fetch });' : ''}`;
   }
   if (isClass(subject)) {
     return `${got} ${describeValue(subject)}. Give it an instance, or better a factory:\n  mcp.serve(() => new ${subject.name || 'Server'}(…));`;
   }
+  const ambiguity = ambiguityOf(subject);
+  if (ambiguity !== undefined) return `${got} ${ambiguity}`;
+  if (got === GIVEN && isPlainObject(subject) && hasMethod(subject, 'cleanup') && heldIn(subject))
+    return `${got} an object with a cleanup, which is for what a factory makes. Write:\n  mcp.serve(() => ({ server: createServer(), cleanup }));`;
   const kind = kindOf(subject);
   if (kind) {
     const mistake = kind.mistake?.(subject);
-    return mistake === undefined ? refusalOfConnected(subject, got) : `${got} ${mistake}`;
+    return mistake === undefined ? refusalOfConnected(serverOf(subject), got) : `${got} ${mistake}`;
   }
   if (typeof subject === 'function') return undefined;
   if (typeof subject === 'string') return refusalOfText(subject, got);
   if (hasMethod(subject, 'then')) {
-    return `${got} a promise. A factory may be async, and is then called anew for each test:\n  mcp.serve(createServer);   // not mcp.serve(createServer())`;
+    return `${got} a promise. A factory may be async, and is called once for each test:\n  mcp.serve(createServer);   // not mcp.serve(createServer())`;
   }
-  return `${got} ${describeValue(subject)}, which is nothing that can be served.\n${WHAT_THERE_IS}`;
+  return `${got} ${describeValue(subject)}, which cannot be served.\n${adviceFor(subject) ?? WHAT_THERE_IS}`;
+}
+
+type Advising = typeof import('./advice');
+
+/** What to write for something that is nearly a subject. */
+function adviceFor(subject: unknown): string | undefined {
+  return (require('./advice') as Advising).adviceFor(subject);
 }
 
 function refusalOfText(subject: string, got: string): string {
@@ -96,12 +115,12 @@ function refusalOfCredentials(
 
 /** Opens a subject: a factory is called, anything else taken as it is. @throws with the factory's own error as its cause. */
 export async function open(subject: Subject, opening: Opening): Promise<OpenedSubject> {
-  if (kindOf(subject)) return openKind(subject, 'mcp.serve()', 'got', undefined, opening);
+  if (kindOf(subject)) return openKind(subject, 'mcp.serve()', GIVEN, undefined, opening);
   const factory = subject as ServerFactory;
   const name = factory.name ? `the factory ${factory.name}()` : 'the factory';
   const from = `mcp.serve(): ${name}`;
   const make = async (): Promise<Built> => {
-    const built = await call(factory, name);
+    const built = await call(factory, name, from);
     if (built === undefined || built === null)
       throw new FactoryError(`${from} returned ${String(built)}. Does it end in \`return server;\`?`);
     return unwrap(built, from);
@@ -117,10 +136,14 @@ function isShareable(server: unknown): boolean {
   return kindOf(listeningFunction(server))?.hasPath === true;
 }
 
-async function call(factory: ServerFactory, name: string): Promise<object | null | undefined> {
+async function call(factory: ServerFactory, name: string, from: string): Promise<object | null | undefined> {
   try {
-    return await factory();
+    const built = factory();
+    // It has a method then() too, which would never call back.
+    if (hasEveryMethod(built)) throw new FactoryError(`${from} ${refusal(built, 'returned')}`);
+    return await built;
   } catch (error) {
+    if (error instanceof FactoryError) throw error;
     const said = String((error as Error | undefined)?.message ?? error);
     const advice =
       factory.length === 1
@@ -131,24 +154,34 @@ async function call(factory: ServerFactory, name: string): Promise<object | null
 }
 
 function unwrap(built: object, from: string): Built {
-  if (kindOf(built) || typeof built === 'function') return { server: built, got: 'returned' };
-  const { server, cleanup } = built as { server?: unknown; cleanup?: unknown };
-  if (server === undefined)
+  const ambiguity = ambiguityOf(built);
+  if (ambiguity !== undefined) throw new FactoryError(`${from} returned ${ambiguity}`);
+  if (typeof built === 'function') return { server: built, got: 'returned' };
+  const held = heldIn(built);
+  if (!held && kindOf(built)) return { server: built, got: 'returned' };
+  const { server = held?.server, cleanup } = built as { server?: unknown; cleanup?: unknown };
+  if (!held && (server === undefined || !isPlainObject(built)))
     throw new FactoryError(
-      `${from} returned ${describeValue(built)}, which is nothing that can be served. Return the server, or { server, cleanup }.\n${WHAT_THERE_IS}`,
+      `${from} returned ${describeValue(built)}, which cannot be served.\n${adviceFor(built) ?? `Return the server, or { server, cleanup }.\n${WHAT_THERE_IS}`}`,
     );
+  if (isPlainObject(built)) assertCleanup(built, from);
+  return {
+    server: held?.server ?? server,
+    got:
+      held && held.name !== 'server' ? `returned ${describeValue(built)}, with` : 'returned { server } with',
+    ...(typeof cleanup === 'function' && { cleanup: () => (cleanup as () => unknown).call(built) }),
+  };
+}
+
+function assertCleanup(built: Readonly<Record<string, unknown>>, from: string): void {
   const misspelt = Object.keys(built).find(key => key !== 'cleanup' && /^clean_?-?up$/i.test(key));
   if (misspelt !== undefined)
     throw new FactoryError(`${from} returned { server, ${misspelt} }, which is never called. Write cleanup.`);
+  const { cleanup } = built;
   if (cleanup !== undefined && typeof cleanup !== 'function')
     throw new FactoryError(
       `${from} returned a cleanup that is ${describeValue(cleanup)}. It must be a function.`,
     );
-  return {
-    server,
-    got: 'returned { server } with',
-    ...(cleanup && { cleanup: cleanup as () => unknown }),
-  };
 }
 
 async function openKind(
