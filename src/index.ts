@@ -80,7 +80,7 @@ export type {
 } from './protocol/results';
 export type { SdkClient } from './protocol/sdk-client';
 export type { LinkName } from './subjects/opening';
-export type { ConfiguredServer, Entry, FetchHandler, Program } from './subjects/shapes';
+export type { ConfiguredServer, Entry, FetchHandler, HttpProgram, Program } from './subjects/shapes';
 import './matchers/augment';
 
 const installed = (globalThis as unknown as Record<symbol, Installed | undefined>)[KIT];

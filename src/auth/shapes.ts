@@ -140,7 +140,10 @@ export interface AuthServerOptions {
   port?: number;
   /** `listen`: the path of the issuer, such as `/tenant1`; a slash at its end stays. `fetch`: its whole URL, `https://login.example.com`. Default: at the root of its origin, or where `like` has it. */
   issuer?: string;
-  /** Whom tokens are for: the canonical URL of the MCP server. Default: `http://127.0.0.1/mcp`, where a server in process answers. */
+  /**
+   * Whom tokens are for: the canonical URL of the MCP server. `{port}` stands for a free port, for a program that is
+   * started there. Default: `http://127.0.0.1/mcp`, where a server in process answers.
+   */
   resource?: string;
   /** Other resources that it issues tokens for, such as upstream APIs in a token exchange. Default: none; any other target is refused with `invalid_target`. */
   otherResources?: readonly string[];

@@ -2,6 +2,7 @@
  * What to write for something that cannot be served as it is, told by what it has. Loaded when a test has given such a
  * thing.
  */
+import { JSON } from '../core';
 import { isSdkClient } from '../protocol/sdk';
 import { printPlural } from '../messages/print';
 import { frameworkOf, isHttpServer } from './frameworks';

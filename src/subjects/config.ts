@@ -3,16 +3,16 @@ import { describeValue } from '../messages/describe';
 import { sortByLikeness } from '../messages/nearest';
 import { usageError } from '../messages/stack';
 import { type ConfigEntry, isRecord, readServers } from './config-file';
-import { mistakeInProgram } from './mistakes';
+import { mistakeInHttpProgram, mistakeInProgram } from './mistakes';
 import type { OpenedSubject, Opening } from './opening';
 import { openProgram } from './program';
-import type { ConfiguredServer, Program } from './shapes';
+import type { ConfiguredServer, HttpProgram, Program } from './shapes';
 import { expand, type Variables } from './variables';
 
 const CALL = 'mcp.serve()';
 
 /** How a test may have a configured program run otherwise than the file says. */
-type Choices = Pick<Program, 'env' | 'stderr' | 'stdout' | 'pool'>;
+type Choices = Pick<ConfiguredServer, 'env' | 'stderr' | 'stdout' | 'pool' | 'ready'>;
 
 type OpenRunning = (
   url: URL,
@@ -38,6 +38,25 @@ export async function openConfigured(
   const where = `${CALL}: ${isAbsolute(subject.config) ? subject.config : relative(rootDir, file)}, server ${JSON.stringify(name)}`;
   const variables = { rootDir, where };
   if (!isRecord(entry)) throw usageError(`${where} is ${describeValue(entry)}. It must be an object.`);
+  const isHttpProgram = entry.command !== undefined && entry.url !== undefined && entry.type !== 'stdio';
+  if (isHttpProgram) {
+    assertLink(opening, 'http', where);
+    assertNone(
+      subject,
+      ['stdout'],
+      `${where} is a program that listens on HTTP`,
+      'its stdout is only output',
+    );
+    const http = httpProgramOf(entry, subject, variables);
+    const { openHttpProgram } = require('./http-program') as typeof import('./http-program');
+    return openHttpProgram(http, opening, subject, undefined, headersOf(entry, variables));
+  }
+  assertNone(
+    subject,
+    ['ready'],
+    `${where} does not listen on HTTP by a command`,
+    'there is nothing to wait for',
+  );
   if (entry.command !== undefined) {
     assertLink(opening, 'stdio', where);
     assertNobody(opening, where);
@@ -48,10 +67,12 @@ export async function openConfigured(
   if (entry.url === undefined)
     throw usageError(`${where} has neither a command nor a url: there is nothing to run, and nobody to ask.`);
   assertLink(opening, 'http', where);
-  for (const choice of ['env', 'stderr', 'stdout', 'pool'] as const) {
-    if (subject[choice] !== undefined)
-      throw usageError(`${where} is a running server. It takes no ${choice}: that is for programs.`);
-  }
+  assertNone(
+    subject,
+    ['env', 'stderr', 'stdout', 'pool'],
+    `${where} is a running server`,
+    'that is for programs',
+  );
   const [url, headers] = [urlOf(entry, variables), headersOf(entry, variables)];
   const { openRunning } = require('./running') as { openRunning: OpenRunning };
   return openRunning(url, opening, headers);
@@ -93,6 +114,23 @@ function assertLink({ options }: Opening, link: 'stdio' | 'http', where: string)
     throw usageError(
       `${where} is ${link === 'stdio' ? 'a program' : 'a running server'}, served over ${link}; the option link is ${JSON.stringify(options.link)}.`,
     );
+}
+
+/** @throws when a test has chosen something that means nothing here */
+function assertNone(choices: Choices, names: readonly (keyof Choices)[], what: string, why: string): void {
+  const name = names.find(choice => choices[choice] !== undefined);
+  if (name !== undefined) throw usageError(`${what}. It takes no ${name}: ${why}.`);
+}
+
+/** A program that hosts reach by its URL, once somebody has started it. */
+function httpProgramOf(entry: ConfigEntry, choices: Choices, variables: Variables): HttpProgram {
+  const { where } = variables;
+  const { stdout: _none, ...program } = programOf(entry, choices, variables);
+  const url = typeof entry.url === 'string' ? expand(entry.url, 'url', variables) : entry.url;
+  const made = { ...program, url, ...(choices.ready !== undefined && { ready: choices.ready }) };
+  const mistake = mistakeInHttpProgram(made);
+  if (mistake !== undefined) throw usageError(`${where} is ${mistake}`);
+  return made as HttpProgram;
 }
 
 function programOf(entry: ConfigEntry, choices: Choices, variables: Variables): Program {

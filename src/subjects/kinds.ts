@@ -1,7 +1,7 @@
 import { isSdkServer, type SdkServer } from '../protocol/sdk';
 import { frameworkOf, isHttpServer } from './frameworks';
 import { type Held, heldBy, serversIn } from './held';
-import { mistakeInConfigured, mistakeInEntry, mistakeInProgram } from './mistakes';
+import { mistakeInConfigured, mistakeInEntry, mistakeInHttpProgram, mistakeInProgram } from './mistakes';
 import type { LinkName, OpenedSubject, Opening } from './opening';
 import { handlerOfResponder, handlerOfRoutes, isRoutes, type Responder } from './routes';
 import {
@@ -9,6 +9,7 @@ import {
   type Entry,
   type FastMcpServer,
   type FetchHandler,
+  type HttpProgram,
   hasEveryMethod,
   hasMethod,
   isFastMcp,
@@ -34,6 +35,8 @@ export interface Kind {
   readonly knows?: 'by token' | 'by guard' | 'as told';
   /** Whether one object of it serves one session at a time. */
   readonly isOnePerSession?: true;
+  /** Whether all sessions of a test share one, whatever else a factory would make. */
+  readonly isPerTest?: true;
   fits(subject: unknown): boolean;
   /** What is wrong with it, beginning with what was got. */
   mistake?(subject: unknown): string | undefined;
@@ -147,6 +150,22 @@ const OTHERS: readonly Kind[] = [
         handlerOfResponder(subject as Responder),
         opening,
         factory ?? (subject as object),
+      ),
+  },
+  {
+    what: 'a program that listens on HTTP',
+    links: ['http'],
+    knows: 'by token',
+    isPerTest: true,
+    fits: subject =>
+      isConfiguration(subject, 'command') && (subject as Partial<HttpProgram>).url !== undefined,
+    mistake: mistakeInHttpProgram,
+    open: (subject, opening, factory) =>
+      (require('./http-program') as typeof import('./http-program')).openHttpProgram(
+        subject as HttpProgram,
+        opening,
+        subject as HttpProgram,
+        factory,
       ),
   },
   {

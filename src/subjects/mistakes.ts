@@ -1,7 +1,8 @@
-import { existsSync, inspect, JSON } from '../core';
+import { existsSync, inspect, JSON, types, URL } from '../core';
 import { describeValue } from '../messages/describe';
 import { isSdkServer } from '../protocol/sdk';
-import { isFastMcp, isPlainObject } from './shapes';
+import { placesOfPort, PORT } from './http-program-text';
+import { type HttpProgram, isFastMcp, isPlainObject } from './shapes';
 
 /** What is wrong with a value, in a sentence that begins with its name. Undefined where nothing is. */
 type Rule = (name: string, value: unknown) => string | undefined;
@@ -31,6 +32,20 @@ const VARIABLES: Rule = (name, value) => {
   const wrong = Object.entries(value).find(([, item]) => typeof item !== 'string');
   return wrong && `${name}.${wrong[0]} is ${describeValue(wrong[1])}. It must be a string.`;
 };
+
+const HTTP_URL: Rule = (name, value) => {
+  const example = `a URL such as 'http://127.0.0.1:${PORT}/mcp'`;
+  const filled = typeof value === 'string' ? value.replaceAll(PORT, '1') : '';
+  if (!URL.canParse(filled) || !/^https?:/.test(filled)) return rule(example, () => false)(name, value);
+  if ((value as string).includes(PORT) && new URL(filled).port !== '1')
+    return `${name} is ${describeValue(value)}. ${PORT} stands for its port: ${example}.`;
+  return undefined;
+};
+
+const READY = rule(
+  "a path such as '/health', or a text or pattern in what the program prints",
+  value => (typeof value === 'string' && value !== '') || types.isRegExp(value),
+);
 
 /** A whole command line is no command: no shell stands between that would take it apart. */
 const COMMAND: Rule = (name, value) => {
@@ -90,6 +105,29 @@ export function mistakeInProgram(subject: unknown): string | undefined {
   return check('program', subject, rules, ['command']);
 }
 
+/** What is wrong with `{ command, url, … }`, if anything. */
+export function mistakeInHttpProgram(subject: unknown): string | undefined {
+  const rules = {
+    command: COMMAND,
+    args: TEXTS,
+    env: VARIABLES,
+    cwd: TEXT,
+    url: HTTP_URL,
+    ready: READY,
+    stderr: STDERR,
+    pool: COUNT,
+  };
+  const wrong = check('program that listens on HTTP', subject, rules, ['command', 'url']);
+  if (wrong !== undefined) return wrong;
+  const program = subject as HttpProgram;
+  const isFree = program.url.includes(PORT);
+  if (isFree && placesOfPort(program).length === 0)
+    return `a program that listens on HTTP whose url has ${PORT}, a free port, which the program is never told. Give it the port as it wants it:\n  env: { PORT: '${PORT}' }      or      args: […, '--port', '${PORT}']`;
+  if (!isFree && (program.pool ?? 0) > 0)
+    return `a program that listens on HTTP whose pool is ${program.pool}, but url has a port of its own, which no two processes can have. Write ${PORT} in its place, or leave pool out.`;
+  return undefined;
+}
+
 /** What is wrong with `{ config, … }`, if anything. What the file itself holds is looked at when it is opened. */
 export function mistakeInConfigured(subject: unknown): string | undefined {
   const rules = {
@@ -99,6 +137,7 @@ export function mistakeInConfigured(subject: unknown): string | undefined {
     stderr: STDERR,
     stdout: STDOUT,
     pool: COUNT,
+    ready: READY,
   };
   return check('configured server', subject, rules, ['config']);
 }

@@ -45,7 +45,7 @@ async function wayToApp(app: NodeApp, opening: Opening, isOurs: boolean): Promis
     if (isOurs && end) opening.laterForApp(end.name, () => end.run(app));
     const answering = await framework.ready(app, opening);
     return typeof answering === 'function'
-      ? wayToListener(answering, opening)
+      ? wayToListener((request, response) => answering(request, response), opening)
       : wayToServer(answering, opening);
   }
   const server = app as Server;
@@ -83,8 +83,9 @@ function answeringFor(listener: Listener): RequestListener {
   const isPart = listener.length >= 3 && !hasMethod(listener, 'listen');
   return (request, response) => {
     const answer = (status: number, text: string): void => {
-      if (response.headersSent) response.destroy();
-      else response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text);
+      if (response.headersSent) return void response.destroy();
+      response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
+      response.end(text);
     };
     const fail = (error: unknown): void =>
       answer(500, `The listener threw: ${String((error as Error | undefined)?.message ?? error)}`);

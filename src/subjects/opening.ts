@@ -12,6 +12,7 @@ import type { Outcome } from '../protocol/outcome';
 import type { SdkServer } from '../protocol/sdk';
 import type { Classified } from '../protocol/classify';
 import type { Testimony } from '../protocol/witness';
+import type { Forecast } from './pool';
 import type { SharedApps } from './shared-apps';
 import type { TestFile } from './test-file';
 
@@ -122,6 +123,14 @@ export function assertFree(server: object, owner: string): void {
   );
 }
 
+/** What an opening knows of its test. */
+export interface TestOfOpening {
+  /** What all sessions of the test share, even where each has an application of its own. */
+  readonly shared: SharedApps;
+  /** How many tests that have yet to start will want the same subject. */
+  forecast(): Forecast;
+}
+
 /** Something to put away. */
 export interface Step {
   readonly name: string;
@@ -156,6 +165,7 @@ export class Opening {
     readonly file: TestFile,
     /** The test that it is for. */
     private readonly owner: string,
+    readonly test: TestOfOpening,
     /** The applications that the sessions of the test share. Absent where a session gets one of its own. */
     readonly apps?: SharedApps,
   ) {}

@@ -94,6 +94,11 @@ export class ServerProcess {
     this.child.stdout.on('data', receive);
   }
 
+  /** Hands on what it writes to stderr, too. */
+  listenToErrors(receive: (chunk: Uint8Array) => void): void {
+    this.child.stderr.on('data', receive);
+  }
+
   write(text: string): void {
     if (this.child.stdin.writable) this.child.stdin.write(text);
   }

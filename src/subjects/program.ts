@@ -1,4 +1,4 @@
-import { inspect } from '../core';
+import { inspect, JSON } from '../core';
 import { LineLink } from '../link/lines';
 import { printCount, printPlural } from '../messages/print';
 import { printSection } from '../messages/report';
@@ -6,13 +6,13 @@ import { usageError } from '../messages/stack';
 import type { Evidence } from '../protocol/evidence';
 import { commandLine, type Launch, launchOf, whyNotStarted } from './launch';
 import type { OpenedSubject, Opening } from './opening';
-import { Pool, type Taken } from './pool';
-import { loadSpawn } from './process';
+import { poolOf, type Recipe, type Taken } from './pool';
+import { loadSpawn, ServerProcess } from './process';
 import type { Program } from './shapes';
 import { printStrays, strayOutput } from './stray';
 
 /** How many processes are started ahead where nobody says: a third one gained nothing on two cores. */
-const AHEAD = 2;
+export const AHEAD = 2;
 /** How many of a program's last lines a failure shows: more of them where they tell why it died. */
 const LINES_OF_THE_LIVING = 8;
 
@@ -34,23 +34,27 @@ export async function openProgram(
   opening.place = 'stdio';
   opening.waitingFor = 'the program to start';
   const spawn = loadSpawn();
-  const pool = file.kept(
-    'programs',
-    () => new Pool(spawn, () => file.remainingTests()),
-    kept => kept.end(),
-  );
+  const pool = poolOf(file);
   const launch = launchOf(program, file.rootDir);
+  const recipe: Recipe = {
+    key: JSON.stringify(launch),
+    launch,
+    ahead,
+    test: opening.test.shared,
+    forecast: () => opening.test.forecast(),
+    start: () => ServerProcess.start(launch, spawn),
+  };
   let taken: Taken;
   try {
-    taken = await pool.take(launch, ahead);
+    taken = await pool.take(recipe);
   } catch (error) {
     throw usageError(`mcp.serve(): the program could not be started: ${whyNotStarted(launch, error)}`);
   }
   const { process } = taken;
-  const running = new RunningProgram(launch, taken, opening, written, () => pool.startAhead(launch, ahead));
+  const running = new RunningProgram(launch, taken, opening, written, () => pool.startAhead(recipe));
   opening.later('the program', async () => {
     running.isClosing = true;
-    await pool.putAway(process, launch, ahead);
+    await pool.putAway(process, recipe);
   });
   opening.evidence = () => running.evidence();
   opening.whyGone = () => running.whyGone();

@@ -1,6 +1,7 @@
 /**
  * The modules that frameworks route requests to: one function for each method of HTTP, or a loader and an action.
  */
+import { Response } from '../core';
 import { type FetchHandler, hasMethod, hasMethods, isModuleNamespace, isPlainObject } from './shapes';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;

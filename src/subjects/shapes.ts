@@ -33,6 +33,45 @@ export interface Program {
   pool?: number;
 }
 
+/**
+ * A program that serves MCP over HTTP. It is started for each test, waited for, and ended.
+ *
+ * @example
+ * mcp.serve({
+ *   command: 'node',
+ *   args: ['dist/http.js'],
+ *   env: { PORT: '{port}' },
+ *   url: 'http://127.0.0.1:{port}/mcp',
+ * });
+ */
+export interface HttpProgram {
+  /** What to run: a name on the `PATH`, or a path. */
+  command: string;
+  /** Default: none. `{port}` is replaced. */
+  args?: readonly string[];
+  /** Added to the few variables that a host passes on (`PATH`, `HOME`, …). Default: none. `{port}` is replaced. */
+  env?: Readonly<Record<string, string>>;
+  /** Where it runs. Default, and what a relative path starts from: Jest's `rootDir`. */
+  cwd?: string;
+  /**
+   * Where it answers as MCP. `{port}` stands for a free port, another one for each process; it must then be told to the
+   * program, by `args` or `env`. With a port of its own nothing else may listen there.
+   */
+  url: string;
+  /**
+   * What to wait for: a path or URL that answers with 2xx (`'/health'`), or a text or pattern in what it prints. Default:
+   * until it accepts connections at the port of `url`, which is waited for in any case.
+   */
+  ready?: string | RegExp;
+  /** `inherit` also prints what it writes to stderr. Default: `keep`, which shows its tail in failures alone. */
+  stderr?: 'keep' | 'inherit';
+  /**
+   * How many processes are started ahead of the tests that will need them. Default: 2, and 0 where `url` has a port of
+   * its own, which no two can have.
+   */
+  pool?: number;
+}
+
 /** A server that a configuration file names: `mcp.json`, `.vscode/mcp.json`, `claude_desktop_config.json`. */
 export interface ConfiguredServer {
   /** The file. A relative path starts from Jest's `rootDir`. */
@@ -47,6 +86,8 @@ export interface ConfiguredServer {
   stdout?: 'strict' | 'lenient';
   /** For a program: see {@link Program}. */
   pool?: number;
+  /** For a program that has a `url` too: see {@link HttpProgram}. */
+  ready?: string | RegExp;
 }
 
 /** A file that connects a stdio transport by itself when it is run, to be run in this process. */
@@ -85,7 +126,7 @@ export type NodeApp = object;
 
 /** What `mcp.serve` takes. */
 export type Subject =
-  ServerFactory | SdkServer | FetchHandler | Program | ConfiguredServer | Entry | URL | NodeApp;
+  ServerFactory | SdkServer | FetchHandler | Program | HttpProgram | ConfiguredServer | Entry | URL | NodeApp;
 
 /** Whether `value` has a method of that name. */
 export function hasMethod(value: unknown, name: string): boolean {

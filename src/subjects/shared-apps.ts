@@ -15,6 +15,7 @@ export interface Built {
  */
 export class SharedApps {
   readonly #built = new Map<ServerFactory, Promise<Built>>();
+  readonly #made = new Map<object, unknown>();
   readonly #steps: Step[] = [];
 
   /**
@@ -38,6 +39,12 @@ export class SharedApps {
     if (!cleanup || !isShareable(built.server)) return { ...built, cleanup };
     this.later('the cleanup that the factory returned', cleanup);
     return built;
+  }
+
+  /** One object for all sessions of the test, whether or not they share an application. */
+  once<T>(key: object, make: () => T): T {
+    if (!this.#made.has(key)) this.#made.set(key, make());
+    return this.#made.get(key) as T;
   }
 
   /** Runs `run` when the sessions of the test are closed, before what was registered earlier. */

@@ -133,7 +133,8 @@ export async function open(subject: Subject, opening: Opening): Promise<OpenedSu
 
 /** An HTTP application serves whoever asks; a server object serves one session. */
 function isShareable(server: unknown): boolean {
-  return kindOf(listeningFunction(server))?.hasPath === true;
+  const kind = kindOf(listeningFunction(server));
+  return kind?.hasPath === true || kind?.isPerTest === true;
 }
 
 async function call(factory: ServerFactory, name: string, from: string): Promise<object | null | undefined> {

@@ -11,8 +11,6 @@ export class TestFile {
     readonly folder: string,
     /** Jest's `rootDir`, where programs run and configuration files lie. */
     readonly rootDir: string,
-    /** How many tests of the file have yet to start. Undefined where nobody tells. */
-    readonly remainingTests: () => number | undefined,
   ) {}
 
   /**

@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createServer, listenOn } from '../../core';
+import { createServer, listenOn, URL } from '../../core';
 import { closeServer } from '../../link/loopback';
 import { usageError } from '../../messages/stack';
 
@@ -41,4 +41,11 @@ export function listenAtOnce(listener: RequestListener, port: number): Listening
   // A test file that is never ended in order keeps no process alive.
   server.unref();
   return { origin: `http://${HOST}:${address.port}`, close: () => closeServer(server) };
+}
+
+/** A port that is free now. */
+export function freePortAtOnce(): number {
+  const { origin, close } = listenAtOnce(() => undefined, 0);
+  void close();
+  return Number(new URL(origin).port);
 }

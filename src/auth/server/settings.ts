@@ -1,8 +1,10 @@
 import { JSON, URL } from '../../core';
 import { describeValue } from '../../messages/describe';
 import { usageError } from '../../messages/stack';
+import { PORT } from '../../subjects/http-program-text';
 import { PROFILE_NAMES, profileOf, type Profile } from '../profiles';
 import type { AuthServerOptions, RegisteredClient, SigningAlgorithm } from '../shapes';
+import { freePortAtOnce } from './listening';
 
 /** The options of `authServer()`, read and completed. */
 export interface Settings {
@@ -29,7 +31,9 @@ const OPTIONS: Readonly<Record<keyof AuthServerOptions, (value: unknown) => stri
     isInteger(value, 0) && (value as number) < 65_536 ? undefined : 'a port between 0 and 65535',
   issuer: value => (isText(value) ? undefined : 'a string that is not empty'),
   resource: value =>
-    isAbsolute(value) ? undefined : 'an absolute URL without a fragment, such as http://127.0.0.1/mcp',
+    isAbsolute(typeof value === 'string' ? value.replaceAll(PORT, '1') : value)
+      ? undefined
+      : 'an absolute URL without a fragment, such as http://127.0.0.1/mcp',
   otherResources: value =>
     Array.isArray(value) && value.every(isAbsolute)
       ? undefined
@@ -68,7 +72,7 @@ export function readOptions(options: AuthServerOptions | undefined): Settings {
     mode,
     port,
     issuer,
-    resource: given.resource ?? 'http://127.0.0.1/mcp',
+    resource: withFreePort(given.resource ?? 'http://127.0.0.1/mcp'),
     otherResources: given.otherResources ?? [],
     scopes,
     tokens: given.tokens ?? 'jwt',
@@ -134,6 +138,11 @@ function oneOf(...words: readonly string[]): (value: unknown) => string | undefi
           .map(word => `'${word}'`)
           .join(', ')
           .replace(/, (?=[^,]*$)/, ' or ');
+}
+
+/** The resource of a program that has yet to be started has a port that is known before. */
+function withFreePort(resource: string): string {
+  return resource.includes(PORT) ? resource.replaceAll(PORT, String(freePortAtOnce())) : resource;
 }
 
 function isText(value: unknown): value is string {
