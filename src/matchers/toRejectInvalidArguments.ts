@@ -3,7 +3,7 @@ import type { Attempt } from '../protocol/attempt';
 import type { Issue } from '../protocol/outcome';
 import { mistakeInOptional } from './engine/arguments';
 import { joinPath } from './engine/outcome';
-import { answerOfRefusal, isAnswered, namesNothing } from './engine/rejected';
+import { answerOfRefusal, isAnswered, namesNothing, notesOnWords } from './engine/rejected';
 import { judgeAttempt } from './engine/subject';
 import { isEmptyPattern, isRegExp, matchesPattern } from './engine/values';
 import type { Answer, Mistake, Verdict } from './engine/verdict';
@@ -38,16 +38,21 @@ function mistakeInPath(rest: readonly unknown[]): Mistake | undefined {
 }
 
 function judge(attempt: Attempt, at: string | RegExp | undefined): Answer {
-  const { kind, issues } = attempt.outcome;
+  const { kind, issues, isByWords } = attempt.outcome;
   const expected = at === undefined ? 'invalid arguments' : `invalid arguments at ${String(at)}`;
-  if (!isAnswered(kind) || !CLEAR.includes(kind))
-    return answerOfRefusal(attempt, 'toRejectInvalidArguments', { says: 'neither', expected });
+  if (!isAnswered(kind) || !CLEAR.includes(kind) || isByWords)
+    return answerOfRefusal(attempt, 'toRejectInvalidArguments', {
+      says: 'neither',
+      expected,
+      notes: notesOnWords(attempt),
+    });
   if (kind !== 'invalid arguments')
     return answerOfRefusal(attempt, 'toRejectInvalidArguments', { says: 'no', expected });
   if (at === undefined)
     return answerOfRefusal(attempt, 'toRejectInvalidArguments', { says: 'yes', expected });
   if (issues === undefined || issues.length === 0) {
-    const note = "The server's text does not tell where: toRejectInvalidArguments() asks for no path.";
+    const note =
+      "Neither the tool's schema nor the server's text tells where: toRejectInvalidArguments() asks for no path.";
     return answerOfRefusal(attempt, 'toRejectInvalidArguments', { says: 'neither', expected, notes: [note] });
   }
   return answerOfRefusal(attempt, 'toRejectInvalidArguments', {

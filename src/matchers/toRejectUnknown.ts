@@ -1,6 +1,6 @@
 import type { MatcherContext } from 'expect';
 import type { Attempt } from '../protocol/attempt';
-import { answerOfRefusal, namesNothing } from './engine/rejected';
+import { answerOfRefusal, namesNothing, notesOnWords } from './engine/rejected';
 import { judgeAttempt } from './engine/subject';
 import type { Verdict } from './engine/verdict';
 
@@ -11,13 +11,18 @@ export function toRejectUnknown(this: MatcherContext, received: unknown): Verdic
     wrongVerb: namesNothing,
     example: 'mcp.callTool("purge")',
     judge: attempt =>
-      answerOfRefusal(attempt, 'toRejectUnknown', { says: readKind(attempt), expected: 'an unknown name' }),
+      answerOfRefusal(attempt, 'toRejectUnknown', {
+        says: readKind(attempt),
+        expected: 'an unknown name',
+        notes: notesOnWords(attempt),
+      }),
   });
 }
 
 /** What came as far as arguments or a handler has a name that the server knows. */
 function readKind({ outcome }: Attempt): 'yes' | 'no' | 'neither' {
   if (outcome.kind === 'unknown name') return 'yes';
+  if (outcome.isByWords) return 'neither';
   return ['result', 'tool error', 'invalid arguments', 'invalid output'].includes(outcome.kind)
     ? 'no'
     : 'neither';

@@ -1,7 +1,8 @@
 import { URL } from '../core';
 import type { JsonRpcMessage } from '../link/frame';
 import type { Asked, Attempt } from './attempt';
-import { issuesOfError, issuesOfText } from './issues';
+import { type Decided, decide, type ErrorAnswer } from './decide';
+import { issuesOfError } from './issues';
 import { OUTCOME, type Outcome, type OutcomeKind } from './outcome';
 import { asksForScope, challengeInMeta, refusedWith } from './refused';
 import type { Testimony } from './witness';
@@ -21,16 +22,8 @@ export interface Answer {
   readonly rejected?: unknown;
 }
 
-/** An outcome, and whether the server's words leave open if the name or the arguments were wrong. */
-export interface Classified extends Outcome {
-  readonly ambiguous?: true;
-}
-
-const INVALID_PARAMS = -32602;
-const METHOD_NOT_FOUND = -32601;
-const INTERNAL_ERROR = -32603;
-/** Resource not found, before revision 2026-07-28. */
-const RESOURCE_NOT_FOUND = -32002;
+/** An outcome, and what the server's lists may yet make of it. */
+export type Classified = Decided;
 
 /** `MCP error -32602: MCP error -32602: …`: SDK v1 writes the code into the text, once for each end that made an error of it. */
 const SDK_PREFIX = /^(?:MCP error (-?\d+): )+/;
@@ -41,125 +34,84 @@ export function withoutPrefix(text: string): { text: string; code?: number } {
   return match ? { text: text.slice(match[0].length), code: Number(match[1]) } : { text };
 }
 
-/** How an answered operation ended. */
+/** How an answered operation ended, as far as the answer tells. What is `open` the server's lists may decide otherwise. */
 export function classifyAnswer(answer: Answer): Classified {
-  const { response } = answer;
-  if (response.error) return { ...classifyError(answer, response.error), error: answer.rejected };
+  const { asked, response, testimony, declaresTools, rejected } = answer;
+  if (response.error) {
+    const { code, message, data } = response.error;
+    const { text } = withoutPrefix(message);
+    const said: ErrorAnswer = { form: 'error', said: message, text, code, data };
+    return { ...decide(asked, said, { testimony, declaresTools }), error: rejected };
+  }
   const result = response.result ?? {};
-  if (answer.rejected !== undefined) {
-    const issues = issuesOfError(answer.rejected);
+  if (rejected !== undefined) {
+    const unfinished = classifyUnfinished(asked, result);
+    // The raw door gives the result as it is: nothing is held against any shape.
+    if (unfinished) return asked?.verb === 'request' ? unfinished : { ...unfinished, error: rejected };
+    if (asked?.verb === 'request' && response.result) return { kind: 'result', message: '', result };
+    const issues = issuesOfError(rejected);
     const message = issues
       ? 'The result does not have the shape that MCP prescribes.'
-      : withoutPrefix(messageOf(answer.rejected)).text;
-    return { kind: 'invalid output', message, result, error: answer.rejected, ...(issues && { issues }) };
+      : withoutPrefix(messageOf(rejected)).text;
+    return { kind: 'invalid output', message, result, error: rejected, ...(issues && { issues }) };
   }
   const accepted = (answer.resolved ?? result) as Record<string, unknown>;
+  const unfinished = classifyUnfinished(asked, accepted);
+  if (unfinished) return unfinished;
   return accepted.isError === true
     ? classifyErrorResult(accepted, answer)
     : { kind: 'result', message: '', result: accepted };
 }
 
+/** Answers that are none yet: the server asks for input first, or goes on in a task. */
+function classifyUnfinished(
+  asked: Asked | undefined,
+  result: Readonly<Record<string, unknown>>,
+): Classified | undefined {
+  if (asked && !UNFINISHABLE.includes(asked.method)) return undefined;
+  if (result.resultType === 'input_required')
+    return { kind: 'input required', message: describeInput(result.inputRequests), result };
+  const { taskId, status } = (
+    result.resultType === 'task' ? { ...result, ...(result.task as object) } : (result.task ?? {})
+  ) as {
+    taskId?: unknown;
+    status?: unknown;
+  };
+  if (typeof taskId !== 'string' || (asked && asked.method !== 'tools/call')) return undefined;
+  const is = typeof status === 'string' ? `, ${status}` : '';
+  return { kind: 'task started', message: `${taskId}${is}`, result };
+}
+
+/** Methods that may be answered with a question, or a task. */
+const UNFINISHABLE: readonly string[] = ['tools/call', 'prompts/get', 'resources/read'];
+
+/** What a server asks for: `elicitation/create "Your name?"`. */
+function describeInput(requests: unknown): string {
+  const asked = Object.values(
+    (requests ?? {}) as Record<string, { method?: unknown; params?: { message?: unknown } } | null>,
+  );
+  return asked
+    .map(request => {
+      const message = request?.params?.message;
+      return [
+        String(request?.method),
+        ...(typeof message === 'string' ? [JSON.stringify(message)] : []),
+      ].join(' ');
+    })
+    .join(', ');
+}
+
 function classifyErrorResult(result: Record<string, unknown>, answer: Answer): Classified {
   const said = textOf(result);
   const { text, code } = withoutPrefix(said);
-  const coded = code === undefined ? {} : { code };
-  const name = answer.asked?.name;
-  const { testimony } = answer;
+  const { asked, testimony, declaresTools } = answer;
   // An author may write what he likes into an error, an SDK's own words among it.
   const challenge = challengeInMeta(result);
   if (challenge !== undefined) {
     const kind = asksForScope(challenge) ? 'forbidden' : 'unauthorized';
     return { kind, message: said, result, refusal: { challenge } };
   }
-  if (testimony?.isOwnError) return { kind: 'tool error', message: said, result };
-  // SDK v1 and v2 validate the output after the handler has run, and dress what they find as the tool's error.
-  const badOutput = /^Output validation error: /.exec(text);
-  if (badOutput)
-    return { kind: 'invalid output', message: text.slice(badOutput[0].length), result, ...coded };
-  if (testimony?.ran !== true) {
-    const missing = /^Tool ([^]+) (?:not found|disabled)$/.exec(text);
-    if (code !== undefined && missing && (name === undefined || missing[1] === name)) {
-      return { kind: 'unknown name', message: text, result, ...coded };
-    }
-    const invalid = /^(?:Input validation error: )?Invalid arguments for tool ([^:]+): /.exec(text);
-    if (invalid && (name === undefined || invalid[1] === name)) {
-      const issues = issuesOfText(text.slice(invalid[0].length), answer.asked?.params.arguments);
-      return { kind: 'invalid arguments', message: text, result, ...coded, ...(issues && { issues }) };
-    }
-    if (testimony?.ran === false && code !== undefined)
-      return { kind: 'protocol error', message: text, result, ...coded };
-  }
-  return { kind: 'tool error', message: said, result };
-}
-
-function classifyError(answer: Answer, error: NonNullable<JsonRpcMessage['error']>): Classified {
-  const { text } = withoutPrefix(error.message);
-  const base = { message: text, code: error.code, ...(error.data !== undefined && { data: error.data }) };
-  const kind = kindOfError(answer, error.code, text, error.data);
-  if (kind === 'invalid arguments') {
-    const detail =
-      /^(?:Input validation error: )?[^:]*(?:[Ii]nvalid (?:arguments|params|parameters)|validation failed)[^:]*: ([^]*)$/.exec(
-        text,
-      );
-    const issues = issuesOfText(detail?.[1] ?? text, answer.asked?.params.arguments);
-    return { kind, ...base, ...(issues && { issues }) };
-  }
-  if (kind === 'ambiguous') return { kind: 'invalid arguments', ambiguous: true, ...base };
-  return { kind, ...base };
-}
-
-function kindOfError(answer: Answer, code: number, text: string, data: unknown): OutcomeKind | 'ambiguous' {
-  const { asked } = answer;
-  if (!asked) return 'protocol error';
-  const reason = (data as { reason?: unknown } | null | undefined)?.reason;
-  // SDKs hold a handler's result against MCP's shapes with the code that is meant for arguments.
-  if (/^Invalid [\w/]+ result\b/.test(text)) return 'invalid output';
-  // A prompt whose handler ran was found, and its arguments were accepted.
-  if (asked.method === 'prompts/get' && answer.testimony?.ran === true) return 'protocol error';
-  switch (code) {
-    case RESOURCE_NOT_FOUND:
-      return asked.method === 'resources/read' ? 'unknown name' : 'protocol error';
-    case METHOD_NOT_FOUND:
-      if (asked.method === 'tools/call' && answer.declaresTools) return 'unknown name';
-      // fastmcp says it of prompts and resources too.
-      return isNamed(asked) && saysUnknown(text, asked) ? 'unknown name' : 'protocol error';
-    case INVALID_PARAMS:
-      if (!isNamed(asked)) return 'protocol error';
-      if (reason === 'invalid_uri') return 'invalid arguments';
-      if (saysUnknown(text, asked)) return 'unknown name';
-      if (/invalid (?:arguments|params|parameters)|validation (?:failed|error)|missing required/i.test(text))
-        return 'invalid arguments';
-      return 'ambiguous';
-    case INTERNAL_ERROR:
-      if (!isNamed(asked)) return 'protocol error';
-      // SDK v1 answers parameters of the wrong type with zod's issues, and a URI that is none with the URL parser's words.
-      if (issuesOfText(text) && text.startsWith('[')) return 'invalid arguments';
-      if (asked.method === 'resources/read' && text === 'Invalid URL' && !URL.canParse(asked.name ?? ''))
-        return 'invalid arguments';
-      return asked.name !== undefined && text.includes(asked.name) && saysUnknown(text, asked)
-        ? 'unknown name'
-        : 'protocol error';
-    default:
-      return 'protocol error';
-  }
-}
-
-/** Only methods that name something, or take arguments, can be wrong about a name or arguments. */
-function isNamed(asked: Asked): boolean {
-  return ['tools/call', 'prompts/get', 'resources/read', 'completion/complete'].includes(asked.method);
-}
-
-function saysUnknown(text: string, asked: Asked): boolean {
-  const what =
-    { 'tools/call': 'tool', 'prompts/get': 'prompt', 'resources/read': 'resource' }[asked.method] ??
-    '(?:prompt|resource|resource template|reference)';
-  return (
-    new RegExp(`\\b(?:unknown|no such|unrecognized) ${what}\\b`, 'i').test(text) ||
-    new RegExp(
-      `\\b${what}\\b[^]*\\b(?:not found|does not exist|disabled|is unknown|not registered)`,
-      'i',
-    ).test(text)
-  );
+  return decide(asked, { form: 'result', said, text, code, result }, { testimony, declaresTools });
 }
 
 /** The texts of a result's text blocks, joined by newlines. */
@@ -192,7 +144,7 @@ const RESULT_KEYS = [
 
 const remembered = new WeakMap<object, Attempt>();
 
-/** Lets a result that a test has awaited be judged as the operation that it came from: with its name, its arguments and the wire. */
+/** Lets a result or an error that a test has awaited be judged as the operation that it came from: with its name, its arguments and the wire. */
 export function remember(result: object, attempt: Attempt): void {
   remembered.set(result, attempt);
 }
@@ -208,7 +160,9 @@ export function attemptOfResult(value: unknown): Attempt | undefined {
   if (known) return known;
   const result = value as Record<string, unknown>;
   if (!RESULT_KEYS.some(key => key in result)) return undefined;
-  return { frames: [], outcome: classifyAnswer({ response: { jsonrpc: '2.0', result } }) };
+  const outcome = classifyAnswer({ response: { jsonrpc: '2.0', result } });
+  if (outcome.kind !== 'tool error') return { frames: [], outcome };
+  return { frames: [], outcome: { ...outcome, isByWords: true } };
 }
 
 /**
@@ -224,6 +178,8 @@ export function attemptOfRejection(error: unknown): Attempt | undefined {
     message?: unknown;
   };
   if (typeof message !== 'string') return undefined;
+  const ending = remembered.get(error as object);
+  if (ending) return ending;
   const ended = (kind: OutcomeKind): Attempt => ({
     frames: [],
     outcome: { kind, message: withoutPrefix(message).text, error },

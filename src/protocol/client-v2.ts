@@ -44,8 +44,9 @@ export async function clientV2(
       listResources: page,
       listResourceTemplates: page,
       listPrompts: page,
+      // By the raw door a question of the server's is a result like any other, and not the client's to answer.
       request: (params, requestOptions, method) =>
-        client.request({ method, params }, anyResult, requestOptions),
+        client.request({ method, params }, anyResult, { ...requestOptions, allowInputRequired: true }),
     },
   );
 }

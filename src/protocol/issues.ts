@@ -1,27 +1,50 @@
 import { JSON } from '../core';
 import type { Issue } from './outcome';
 
+/** What is known of the arguments that a text may speak of. */
+export interface Arguments {
+  /** Those that were sent. */
+  readonly sent?: unknown;
+  /** The names that the tool's schema, or the list of prompts, has for them. Empty where they are not known. */
+  readonly names?: readonly string[];
+}
+
 /**
  * Reads from a server's words which arguments it refused.
  *
  * The SDKs tell it in four ways: zod's issues as JSON (SDK v1 before 1.25, and zod 3), one line an
  * issue ending in ` at a.b` (SDK v1), `a.b: …, c: …` (SDK v2, FastMCP), and ajv's `data/a/b must …`.
  *
- * @param args the arguments that were sent: what reads like a path is one when it leads somewhere in them,
- *   or when it says that something is missing there
+ * What reads like a path is one when it begins with an argument that was sent, or that there is. Where it is not
+ * known which there are, also when it says that something is missing there.
+ *
  * @returns undefined when the text tells none of these: then nobody can say where.
  */
-export function issuesOfText(text: string, args: unknown = undefined): Issue[] | undefined {
+export function issuesOfText(text: string, args: Arguments = {}): Issue[] | undefined {
   return issuesOfJson(text) ?? issuesOfAjv(text) ?? issuesOfPrefixes(text, args) ?? issuesOfLines(text, args);
 }
 
+/** What validators say of something that is not there. zod 4 says "Invalid input" and no more of a union. */
+const MISSING = /undefined|required|missing|received NaN|^Invalid input$/i;
+
 /** Whether the words that stand where a path would are one. */
-function isPath(path: string, message: string, args: unknown): boolean {
-  if (/undefined|required|missing/i.test(message)) return /^\S+$/.test(path);
-  if (typeof args !== 'object' || args === null) return /^[\p{L}\p{N}_$.[\]-]+$/u.test(path);
-  return Object.keys(args).some(
-    key => path === key || path.startsWith(`${key}.`) || path.startsWith(`${key}[`),
-  );
+function isPath(path: string, message: string, { sent, names = [] }: Arguments): boolean {
+  if ([...keysOf(sent), ...names].some(key => beginsWith(path, key))) return true;
+  if (names.length > 0) return false;
+  if (MISSING.test(message)) return /^\S+$/.test(path);
+  return !isObject(sent) && /^[\p{L}\p{N}_$.[\]-]+$/u.test(path);
+}
+
+function beginsWith(path: string, key: string): boolean {
+  return path === key || path.startsWith(`${key}.`) || path.startsWith(`${key}[`);
+}
+
+function keysOf(sent: unknown): readonly string[] {
+  return isObject(sent) ? Object.keys(sent) : [];
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 /** The issues that an error of zod carries. */
@@ -38,12 +61,22 @@ function issuesOfJson(text: string): Issue[] | undefined {
   }
 }
 
+interface ForeignIssue {
+  readonly path?: unknown;
+  readonly message?: unknown;
+  readonly code?: unknown;
+  readonly keys?: unknown;
+  /** ajv's way to say where. */
+  readonly instancePath?: unknown;
+  readonly params?: { readonly missingProperty?: unknown; readonly additionalProperty?: unknown } | null;
+}
+
 function readIssues(value: unknown): Issue[] | undefined {
   if (!Array.isArray(value) || value.length === 0) return undefined;
   const issues: Issue[] = [];
-  for (const item of value as { path?: unknown; message?: unknown; code?: unknown; keys?: unknown }[]) {
-    if (typeof item?.message !== 'string' || !Array.isArray(item.path)) return undefined;
-    const path = item.path as (string | number)[];
+  for (const item of value as (ForeignIssue | null)[]) {
+    const path = item && readPath(item);
+    if (!path || typeof item.message !== 'string') return undefined;
     const keys =
       item.code === 'unrecognized_keys' && Array.isArray(item.keys) ? (item.keys as string[]) : undefined;
     if (keys) for (const key of keys) issues.push({ path: [...path, key], message: item.message });
@@ -52,7 +85,24 @@ function readIssues(value: unknown): Issue[] | undefined {
   return issues;
 }
 
-function issuesOfLines(text: string, args: unknown): Issue[] | undefined {
+function readPath({ path, instancePath, params }: ForeignIssue): (string | number)[] | undefined {
+  if (Array.isArray(path)) return path.map(readKey);
+  if (typeof instancePath !== 'string') return undefined;
+  const at = params?.missingProperty ?? params?.additionalProperty;
+  return [...parsePointer(instancePath), ...(typeof at === 'string' ? [at] : [])];
+}
+
+/**
+ * A step of a path: a key, or an object that holds one.
+ *
+ * @see https://standardschema.dev: `path` is an array of `PropertyKey | { key: PropertyKey }`
+ */
+function readKey(step: unknown): string | number {
+  const key = isObject(step) && 'key' in step ? step.key : step;
+  return typeof key === 'number' ? key : String(key);
+}
+
+function issuesOfLines(text: string, args: Arguments): Issue[] | undefined {
   const issues: Issue[] = [];
   let before = '';
   for (const line of text.split('\n')) {
@@ -92,16 +142,16 @@ function issuesOfAjv(text: string): Issue[] | undefined {
   return issues;
 }
 
-function issuesOfPrefixes(text: string, args: unknown): Issue[] | undefined {
+function issuesOfPrefixes(text: string, args: Arguments): Issue[] | undefined {
   const issues: Issue[] = [];
-  for (const part of text.split(', ')) {
+  // A message may have commas of its own: an issue begins where something that may be a path follows one.
+  for (const part of text.split(/, (?=[^:,\n]+: |Unrecognized keys?: )/)) {
     const [, path = '', message = ''] = /^([^:\n]+): ([^]*)$/.exec(part) ?? [];
     const unrecognized = unrecognizedKeys(part);
     const last = issues.at(-1);
     if (unrecognized) issues.push(...unrecognized);
     else if (path !== '' && isPath(path, message, args))
       issues.push({ path: splitPath(path, args), message });
-    // A message may have commas of its own.
     else if (last) issues[issues.length - 1] = { ...last, message: `${last.message}, ${part}` };
     else return undefined;
   }
@@ -109,9 +159,9 @@ function issuesOfPrefixes(text: string, args: unknown): Issue[] | undefined {
 }
 
 /** A key of the arguments may hold dots and spaces: it is kept whole. */
-function splitPath(path: string, args: unknown): (string | number)[] {
-  const key = Object.keys(args ?? {})
-    .filter(name => path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`))
+function splitPath(path: string, { sent, names = [] }: Arguments): (string | number)[] {
+  const key = [...keysOf(sent), ...names]
+    .filter(name => beginsWith(path, name))
     .sort((one, other) => other.length - one.length)[0];
   return key === undefined ? parsePath(path) : [key, ...parsePath(path.slice(key.length))];
 }

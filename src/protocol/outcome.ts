@@ -8,6 +8,9 @@
  * | `invalid arguments` | the arguments were refused before the handler ran |
  * | `unknown name` | no tool, prompt or resource of that name or URI (or it is disabled) |
  * | `protocol error` | any other JSON-RPC error |
+ * | `unclear` | an error result, and it cannot be told whether the name, the arguments or the tool was at fault |
+ * | `input required` | the server asks the client for input before it goes on, and nothing answered it |
+ * | `task started` | the server goes on in a task, and answered with its id |
  * | `invalid output` | the server's answer breaks the tool's `outputSchema`, MCP's own shapes, or JSON |
  * | `unauthorized` | refused for want of a (good) token |
  * | `forbidden` | refused for want of a scope |
@@ -15,6 +18,7 @@
  * | `timed out` | no answer within the deadline |
  * | `cancelled` | the test itself gave the operation up, through its `signal` |
  * | `not in this era` | the session's revision of the protocol has no such method, so nothing was sent |
+ * | `not sent` | the SDK's client refused to send it, although the connection stands |
  */
 export type OutcomeKind =
   | 'result'
@@ -22,13 +26,17 @@ export type OutcomeKind =
   | 'invalid arguments'
   | 'unknown name'
   | 'protocol error'
+  | 'unclear'
+  | 'input required'
+  | 'task started'
   | 'invalid output'
   | 'unauthorized'
   | 'forbidden'
   | 'disconnected'
   | 'timed out'
   | 'cancelled'
-  | 'not in this era';
+  | 'not in this era'
+  | 'not sent';
 
 /** One thing that a schema found wrong, and where: `path` is `[]` for the value itself. */
 export interface Issue {
@@ -47,10 +55,12 @@ export interface Outcome {
   readonly code?: number;
   /** The JSON-RPC error's `data`. */
   readonly data?: unknown;
-  /** What was wrong where, for `invalid arguments` and `invalid output`. Absent where the server's text does not tell. */
+  /** What was wrong where, for `invalid arguments` and `invalid output`. Absent where neither schema nor text tells. */
   readonly issues?: readonly Issue[];
   /** For `unknown name`: the names that the server does offer, when they could be had. */
   readonly offered?: readonly string[];
+  /** Whether nothing but its text could be looked at: it came as a plain result, and not as an operation. */
+  readonly isByWords?: boolean;
   /** What else is known that explains it, in one sentence. */
   readonly hint?: string;
   /** What the operation rejects with. Absent when it resolves. */

@@ -98,6 +98,26 @@ function findMaker(maker: unknown): SdkPackage | undefined {
   return undefined;
 }
 
+const highLevel = new WeakMap<object, unknown>();
+
+/** The class `McpServer` of the copy of the SDK that made a server, where the test file has loaded it. */
+export function mcpServerBeside(server: SdkServer): unknown {
+  const home = packageThatMade(server);
+  if (!home) return undefined;
+  const maker = lowLevel(server).constructor;
+  if (!highLevel.has(maker)) {
+    const cache: Partial<Record<string, { exports?: unknown }>> = require.cache;
+    const exported = Object.keys(cache)
+      .filter(file => file.startsWith(home.root + sep))
+      .map(file => (cache[file]?.exports as { McpServer?: unknown } | null | undefined)?.McpServer);
+    highLevel.set(
+      maker,
+      exported.find(value => typeof value === 'function'),
+    );
+  }
+  return highLevel.get(maker);
+}
+
 /** The folder of a package that the test file has loaded something of. */
 export function homeOf(name: string): string | undefined {
   const needle = `${sep}node_modules${sep}${name}${sep}`;

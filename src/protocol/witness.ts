@@ -1,5 +1,5 @@
 import type { JsonRpcMessage } from '../link/frame';
-import { lowLevel, type SdkServer } from './sdk';
+import { lowLevel, mcpServerBeside, type SdkServer } from './sdk';
 
 /** What was seen of a request inside the server. */
 export interface Testimony {
@@ -9,6 +9,14 @@ export interface Testimony {
   isOwnError?: boolean;
   /** What the handler threw. */
   thrown?: unknown;
+  /** Whether the server has something of that name that is not disabled. Undefined where it keeps no registry that can be read. */
+  isKnown?: boolean;
+  /** What the SDK made of the arguments, where it was seen to hold them against the tool's schema. */
+  arguments?: 'accepted' | 'refused';
+  /** Whether the SDK answered by itself what no tool was asked: seen of `McpServer`'s own code for `tools/call`. */
+  isSdk?: boolean;
+  /** Whether what the handler returned cannot be a result of the tool. */
+  isBadOutput?: boolean;
 }
 
 type Handler = (...args: unknown[]) => unknown;
@@ -17,6 +25,9 @@ type Registered = Record<string, unknown>;
 /** Where the SDKs keep an author's callback: v2, v1, v1 before 1.24, resources. */
 const CALLBACK_KEYS = ['executor', 'handler', 'callback', 'readCallback'];
 
+/** The call of a low-level handler whose synchronous part is running: whatever runs meanwhile serves that request. */
+let calling: { readonly witness: Witness; readonly testimony: Testimony } | undefined;
+
 /**
  * Looks into an SDK server in this process: whether a request reached the author's handler, and what the
  * handler threw. The SDKs turn a thrown error into a text, and say "not found" in the words of a tool's
@@ -24,12 +35,19 @@ const CALLBACK_KEYS = ['executor', 'handler', 'callback', 'readCallback'];
  *
  * It reads the SDKs' private registries, by shape. Where they look otherwise nothing is seen, and
  * outcomes rest on what the wire says.
+ *
+ * A low-level `Server` has one handler for all tools. It may be its author's, or what an `McpServer` around it has
+ * registered: the two are told apart while it runs, by the methods of `McpServer` that its own handler calls
+ * (`validateToolInput`, `createToolError`).
  */
 export class Witness {
   readonly #testimonies = new Map<string | number, Testimony>();
   readonly #watched = new WeakSet<Handler>();
+  readonly #isMcpServerPatched: boolean;
 
-  private constructor(private readonly server: SdkServer) {}
+  private constructor(private readonly server: SdkServer) {
+    this.#isMcpServerPatched = watchMcpServer(server);
+  }
 
   /** The one witness of a server: an object that serves test after test is not wrapped anew for each. */
   static of(server: SdkServer): Witness {
@@ -42,17 +60,22 @@ export class Witness {
   expect(message: JsonRpcMessage): void {
     if (message.method === undefined || message.id === undefined || message.id === null) return;
     const registered = this.#registered(message.method, message.params ?? {});
+    const testimony: Testimony = {};
+    let isSeen = false;
     if (registered === 'none') {
-      this.#testimonies.set(message.id, { ran: false });
-      return;
-    }
-    if (registered) {
+      Object.assign(testimony, { ran: false, isKnown: false });
+      isSeen = true;
+    } else if (registered) {
       // The handler that SDK v2 keeps of a prompt checks the arguments too: that it ran says nothing of the author's.
       const isWhole = message.method !== 'prompts/get' || 'callback' in registered;
-      if (this.#watch(registered)) this.#testimonies.set(message.id, isWhole ? { ran: false } : {});
-    } else if (this.#watchLowLevel(message.method)) {
-      this.#testimonies.set(message.id, {});
+      testimony.isKnown = registered.enabled !== false;
+      isSeen = this.watch(registered);
+      if (isSeen && isWhole) testimony.ran = false;
     }
+    // An author may answer for an `McpServer`'s tools himself: then its registry says nothing.
+    if (registered === undefined || message.method === 'tools/call')
+      isSeen = this.#watchLowLevel(message.method) || isSeen;
+    if (isSeen) this.#testimonies.set(message.id, testimony);
   }
 
   /** What was seen of a request, once. Undefined when the server could not be looked into. */
@@ -72,9 +95,16 @@ export class Witness {
     return registered.outputSchema === undefined ? 'no schema' : 'presence';
   }
 
+  /** The `McpServer` itself, or the one that was seen to answer for a low-level server. */
+  get #owner(): object {
+    return '_registeredTools' in this.server
+      ? this.server
+      : (owners.get(lowLevel(this.server)) ?? this.server);
+  }
+
   #registered(method: string, params: Readonly<Record<string, unknown>>): Registered | 'none' | undefined {
-    const of = (registry: string): Record<string, Registered> | undefined =>
-      (this.server as unknown as Record<string, Record<string, Registered>>)[registry];
+    const owner = this.#owner as Record<string, Record<string, Registered>>;
+    const of = (registry: string): Record<string, Registered> | undefined => owner[registry];
     const pick = (
       items: Record<string, Registered> | undefined,
       key: unknown,
@@ -102,44 +132,73 @@ export class Witness {
     }
   }
 
-  #watch(registered: Registered): boolean {
+  /** Sees to it that the author's callback is noticed when it runs. @returns whether there is one that can be watched @internal */
+  watch(registered: Registered): boolean {
     const key = CALLBACK_KEYS.find(name => typeof registered[name] === 'function');
-    if (key === undefined) return false;
-    const callback = registered[key] as Handler;
-    if (!this.#watched.has(callback)) registered[key] = this.#watching(callback);
-    return true;
+    if (key !== undefined) {
+      const callback = registered[key] as Handler;
+      if (!this.#watched.has(callback)) registered[key] = this.#watching(callback, 'tool');
+      return true;
+    }
+    // A tool that runs as a task has an object of handlers, of which this one takes the call.
+    const tasks = registered.handler as { createTask?: unknown } | null | undefined;
+    if (typeof tasks?.createTask !== 'function') return false;
+    const callback = tasks.createTask as Handler;
+    if (this.#watched.has(callback)) return true;
+    return Reflect.defineProperty(tasks, 'createTask', {
+      value: this.#watching(callback, 'task'),
+      configurable: true,
+      writable: true,
+    });
   }
 
-  /** What an `McpServer` registers by itself is the SDK's, not the author's. */
   #watchLowLevel(method: string): boolean {
-    if (lowLevel(this.server) !== this.server) return false;
     const handlers = (lowLevel(this.server) as unknown as { _requestHandlers?: Map<string, Handler> })
       ._requestHandlers;
     const handler = handlers instanceof Map ? handlers.get(method) : undefined;
     if (!handlers || !handler) return false;
-    if (!this.#watched.has(handler)) handlers.set(method, this.#watching(handler));
+    if (!this.#watched.has(handler)) handlers.set(method, this.#watching(handler, 'server'));
     return true;
   }
 
-  #watching(callback: Handler): Handler {
+  /** @param of whose callback it is: a tool's (a prompt's, a resource's), one that begins a task, or the server's for all */
+  #watching(callback: Handler, of: 'tool' | 'task' | 'server'): Handler {
     const testimonies = this.#testimonies;
+    const call = (self: unknown, args: unknown[], testimony: Testimony): unknown => {
+      if (of !== 'server') return callback.apply(self, args);
+      const outer = calling;
+      calling = { witness: this, testimony };
+      try {
+        return callback.apply(self, args);
+      } finally {
+        calling = outer;
+      }
+    };
+    const isOthers = (testimony: Testimony, how: 'returned' | 'thrown'): boolean =>
+      of === 'server' && !this.#isAuthors(testimony, how);
     function watching(this: unknown, ...args: unknown[]): unknown {
       const id = requestIdOf(args.at(-1));
       const testimony = id === undefined ? undefined : testimonies.get(id);
       if (!testimony) return callback.apply(this, args);
-      if (testimony.ran === false) testimony.ran = true;
+      if (of !== 'server' && testimony.ran === false) testimony.ran = true;
       const caught = (error: unknown): never => {
+        if (isOthers(testimony, 'thrown')) throw error;
         testimony.thrown = error;
         testimony.isOwnError = true;
         throw error;
       };
       const seen = (returned: unknown): unknown => {
-        if ((returned as { isError?: unknown } | null | undefined)?.isError === true)
-          testimony.isOwnError = true;
+        const { isError } = (returned ?? {}) as { isError?: unknown };
+        if (of === 'tool' && testimony.ran) {
+          if (typeof returned === 'object' && returned !== null) returns.set(returned, testimony);
+          else testimony.isBadOutput = true;
+        }
+        if (isError !== true || isOthers(testimony, 'returned')) return returned;
+        testimony.isOwnError = true;
         return returned;
       };
       try {
-        const returned = callback.apply(this, args);
+        const returned = call(this, args, testimony);
         const then = (returned as PromiseLike<unknown> | undefined)?.then;
         return typeof then === 'function' ? then.call(returned, seen, caught) : seen(returned);
       } catch (error) {
@@ -149,9 +208,133 @@ export class Witness {
     this.#watched.add(watching);
     return watching;
   }
+
+  /** Whether the error with which a low-level handler ends is its author's own. What is found of the registry is put right. */
+  #isAuthors(testimony: Testimony, how: 'returned' | 'thrown'): boolean {
+    if (testimony.isSdk) return false;
+    const { ran, isKnown } = testimony;
+    if (ran === undefined && isKnown === undefined) return true;
+    if (!this.#isMcpServerPatched || ran !== false) return false;
+    // Of a name that it does not know, McpServer of SDK v2 throws before anything can be seen of it.
+    if (isKnown === false && how === 'thrown') return false;
+    // A handler of its author's own stands where McpServer's would: no registry says which tools that one knows.
+    delete testimony.ran;
+    delete testimony.isKnown;
+    return true;
+  }
 }
 
 const witnesses = new WeakMap<object, Witness>();
+
+/** Which `McpServer` was seen to answer for a low-level `Server`: that one does not know. */
+const owners = new WeakMap<object, object>();
+
+/** Which request a handler returned a result for. */
+const returns = new WeakMap<object, Testimony>();
+
+const patched = new WeakSet<object>();
+
+type Method = (this: { readonly server?: object }, ...args: unknown[]) => unknown;
+
+/**
+ * Has the methods tell of themselves by which an `McpServer` answers `tools/call`: they run for a request of a server
+ * from whose outside nothing can be told.
+ *
+ * @returns whether they are there: older SDKs have others
+ */
+function watchMcpServer(server: SdkServer): boolean {
+  const prototype = prototypeOfMcpServer(server);
+  if (!prototype) return false;
+  if (patched.has(prototype)) return true;
+  patched.add(prototype);
+  const wrap = (name: string, around: (method: Method) => Method): void => {
+    const method = prototype[name]!;
+    Object.defineProperty(prototype, name, { value: around(method), configurable: true, writable: true });
+  };
+  wrap(
+    'validateToolInput',
+    method =>
+      function validateToolInput(...args) {
+        const testimony = tell(this);
+        if (!testimony) return method.apply(this, args);
+        testimony.isKnown = true;
+        const [registered] = args;
+        if (testimony.ran === undefined && calling?.witness.watch(registered as Registered))
+          testimony.ran = false;
+        return told(
+          () => method.apply(this, args),
+          () => (testimony.arguments = 'accepted'),
+          () => (testimony.arguments = 'refused'),
+        );
+      },
+  );
+  wrap(
+    'createToolError',
+    method =>
+      function createToolError(...args) {
+        tell(this);
+        return method.apply(this, args);
+      },
+  );
+  wrap(
+    'validateToolOutput',
+    method =>
+      function validateToolOutput(...args) {
+        const [, result] = args;
+        const testimony = typeof result === 'object' && result !== null ? returns.get(result) : undefined;
+        return told(
+          () => method.apply(this, args),
+          () => undefined,
+          () => testimony && (testimony.isBadOutput = true),
+        );
+      },
+  );
+  return true;
+}
+
+/** Notes that this `McpServer` answers the request whose handler is running. */
+function tell(owner: { readonly server?: object }): Testimony | undefined {
+  if (!calling) return undefined;
+  if (owner.server) owners.set(owner.server, owner);
+  calling.testimony.isSdk = true;
+  return calling.testimony;
+}
+
+/** What `run` gives or throws, and whichever it was is told. */
+function told(run: () => unknown, accepted: () => unknown, refused: () => unknown): unknown {
+  const given = (value: unknown): unknown => {
+    accepted();
+    return value;
+  };
+  const thrown = (error: unknown): never => {
+    refused();
+    throw error;
+  };
+  try {
+    const value = run();
+    const then = (value as PromiseLike<unknown> | undefined)?.then;
+    return typeof then === 'function' ? then.call(value, given, thrown) : given(value);
+  } catch (error) {
+    return thrown(error);
+  }
+}
+
+const TELLING = ['validateToolInput', 'createToolError', 'validateToolOutput'] as const;
+
+/** Of an `McpServer` its own, of a low-level `Server` that of the same copy of the SDK. */
+function prototypeOfMcpServer(server: SdkServer): Record<string, Method> | undefined {
+  for (
+    let link: unknown = server;
+    typeof link === 'object' && link !== null;
+    link = Object.getPrototypeOf(link)
+  )
+    if (TELLING.every(name => typeof Object.getOwnPropertyDescriptor(link, name)?.value === 'function'))
+      return link as Record<string, Method>;
+  if ('_registeredTools' in server) return undefined;
+  const prototype = (mcpServerBeside(server) as { prototype?: Record<string, Method> } | undefined)
+    ?.prototype;
+  return prototype && TELLING.every(name => typeof prototype[name] === 'function') ? prototype : undefined;
+}
 
 /** Every handler's last argument says which request it serves: v1's `extra`, v2's `ctx`. */
 function requestIdOf(context: unknown): string | number | undefined {

@@ -111,7 +111,7 @@ describe('decides nothing, with and without .not', () => {
      Expected:  <green>invalid arguments at a</>
      Received:  <red>invalid arguments "Invalid arguments for tool add: expected number, received string at a"</>
 
-     The server's text does not tell where: toRejectInvalidArguments() asks for no path.
+     Neither the tool's schema nor the server's text tells where: toRejectInvalidArguments() asks for no path.
 
      <dim>Wire, 2 frames (in memory, 2025-11-25):</>
      <dim>  → tools/call  add {"a":1,"b":2}</>

@@ -39,6 +39,14 @@ export function printOutcome({ outcome, asked }: Attempt): string {
     case 'unauthorized':
     case 'forbidden':
       return refused(kind, message);
+    case 'unclear':
+      return said('an error, and it is not clear whose', message);
+    case 'input required':
+      return said('the server asks for input', message);
+    case 'task started':
+      return said('a task was started', message);
+    case 'not sent':
+      return said("not sent: the SDK's client refused", message);
     case 'tool error':
     case 'not in this era':
       return said(kind, message);
@@ -116,10 +124,10 @@ export function offerOf({ outcome, asked }: Attempt): Offer | undefined {
 }
 
 /** The assertion that this very outcome would satisfy. Absent where there is none, or where it would prove little. */
-export function matcherFor({ kind, code }: Outcome): string | undefined {
+export function matcherFor({ kind, code, isByWords }: Outcome): string | undefined {
   switch (kind) {
     case 'tool error':
-      return 'toReturnToolError()';
+      return isByWords ? undefined : 'toReturnToolError()';
     case 'invalid arguments':
       return 'toRejectInvalidArguments()';
     case 'unknown name':

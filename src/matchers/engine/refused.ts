@@ -69,7 +69,10 @@ function judge(context: MatcherContext, attempt: Attempt, wanted: Wanted): Answe
     answerOfRefusal(attempt, matcher, { expected, ...reading });
   if (outcome.kind === kind) return answer(details?.(attempt) ?? { says: 'yes' });
   if (!isAnswered(outcome.kind)) return answer({ says: 'neither', notes: notesOf(attempt, wanted) });
-  if (outcome.kind === 'tool error' && text !== undefined) {
+  // A tool that is not listed for somebody without the right may still say by itself why it refuses.
+  const isSaidByTool =
+    outcome.kind === 'tool error' || (outcome.kind === 'unknown name' && outcome.result !== undefined);
+  if (isSaidByTool && text !== undefined) {
     const says = matchesText(context, outcome.message, text) ? 'yes' : 'no';
     return answer({ says });
   }

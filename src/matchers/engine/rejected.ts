@@ -8,11 +8,26 @@ import { resultKindOf } from './parts';
 import type { Answer, Mistake } from './verdict';
 
 /** The outcomes after which it is not known what the server would have said. */
-const UNANSWERED: readonly OutcomeKind[] = ['disconnected', 'timed out', 'cancelled', 'not in this era'];
+const UNANSWERED: readonly OutcomeKind[] = [
+  'disconnected',
+  'timed out',
+  'cancelled',
+  'not in this era',
+  'not sent',
+];
 
 /** Whether the server (or what guards it) answered at all. */
 export function isAnswered(kind: OutcomeKind): boolean {
   return !UNANSWERED.includes(kind);
+}
+
+/** Why an error that came as a plain result does not tell a refusal from the tool's own error. */
+export function notesOnWords({ outcome }: Attempt): string[] {
+  if (!outcome.isByWords) return [];
+  return [
+    'This result came by itself, so only its text could be judged: which tool was called, and with what, is not known.',
+    'Give expect() the operation, and what the server lists is looked at too: expect(mcp.callTool(…))',
+  ];
 }
 
 /** What a matcher about refusals makes of an outcome. */
