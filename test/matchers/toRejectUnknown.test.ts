@@ -108,3 +108,33 @@ it('works on a result that an SDK dressed as a tool error, and inside another va
   expect([dressed]).toEqual([expect.toRejectUnknown()]);
   expect([text('3').result]).toEqual([expect.not.toRejectUnknown()]);
 });
+
+it('cannot tell of an error that came as a plain result: its text is all that there is', async () => {
+  const plain = { content: [{ type: 'text', text: 'I do not know what ad is.' }], isError: true };
+  expect(await failsBothWays(plain, it => it.toRejectInvalidArguments())).toContain('came by itself');
+  expect(plain).toReturnToolError('I do not know what ad is.');
+  expect(await failsBothWays(plain, it => it.toRejectUnknown())).toMatchInlineSnapshot(`
+   <dim>expect(</><red>result</><dim>).</>toRejectUnknown<dim>()</>
+
+   Expected:  <green>an unknown name</>
+   Received:  <red>tool error "I do not know what ad is."</>
+
+   This result came by itself, so only its text could be judged: which tool was called, and with what, is not known.
+
+   Give expect() the operation, and what the server lists is looked at too: expect(mcp.callTool(…))
+  `);
+});
+
+it.each(['unclear', 'input required', 'task started', 'not sent'] as const)(
+  'of "%s" nothing follows',
+  async kind => {
+    const ended = callTool({ kind, message: 'x' });
+    for (const assertion of [
+      (it: jest.Matchers<void, typeof ended>) => it.toRejectUnknown(),
+      (it: jest.Matchers<void, typeof ended>) => it.toRejectInvalidArguments(),
+      (it: jest.Matchers<void, typeof ended>) => it.toReturnToolError(),
+      (it: jest.Matchers<void, typeof ended>) => it.toReturnToolText('x'),
+    ])
+      expect(await failsBothWays(ended, assertion)).not.toContain('To expect what happened here');
+  },
+);

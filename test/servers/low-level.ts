@@ -9,16 +9,16 @@ import {
 /** What a low-level server's tool does with its arguments. */
 export type Tools = Record<
   string,
-  { outputSchema?: object; call: (args: Record<string, unknown>) => object }
+  { inputSchema?: object; outputSchema?: object; call: (args: Record<string, unknown>) => object }
 >;
 
 /** A low-level `Server` on SDK v1: nothing stands between its author and the wire. */
 export function createServer(tools: Tools): Server {
   const server = new Server({ name: 'low', version: '0.0.1' }, { capabilities: { tools: {} } });
   server.setRequestHandler(ListToolsRequestSchema, () => ({
-    tools: Object.entries(tools).map(([name, { outputSchema }]) => ({
+    tools: Object.entries(tools).map(([name, { inputSchema, outputSchema }]) => ({
       name,
-      inputSchema: { type: 'object' },
+      inputSchema: inputSchema ?? { type: 'object' },
       ...(outputSchema && { outputSchema }),
     })) as never,
   }));

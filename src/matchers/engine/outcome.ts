@@ -38,13 +38,13 @@ export function printOutcome({ outcome, asked }: Attempt): string {
       return said('cancelled by the test', message);
     case 'unauthorized':
     case 'forbidden':
-      return refused(kind, message);
+      return unquoted(kind, message);
     case 'unclear':
       return said('an error, and it is not clear whose', message);
     case 'input required':
-      return said('the server asks for input', message);
+      return unquoted('the server asks for input', message);
     case 'task started':
-      return said('a task was started', message);
+      return unquoted('a task was started', message);
     case 'not sent':
       return said("not sent: the SDK's client refused", message);
     case 'tool error':
@@ -83,8 +83,8 @@ function said(kind: string, message: string): string {
     : [`${kind}:`, ...cutLines(lines.map(line => `  ${line}`))].join('\n');
 }
 
-/** A challenge is full of quotes: it stands as it is. */
-function refused(kind: string, message: string): string {
+/** A challenge is full of quotes, and so is a question: they stand as they are. */
+function unquoted(kind: string, message: string): string {
   return message === '' ? kind : cutLine(`${kind}: ${message.trimEnd().replace(/\s*\n\s*/g, ' ')}`);
 }
 
