@@ -1,4 +1,4 @@
-import { URL } from '../core';
+import { JSON } from '../core';
 import type { JsonRpcMessage } from '../link/frame';
 import type { Asked, Attempt } from './attempt';
 import { type Decided, decide, type ErrorAnswer } from './decide';

@@ -1,3 +1,4 @@
+import { URL } from '../core';
 import type { Asked } from './attempt';
 import { issuesOfText } from './issues';
 import type { Issue, Outcome, OutcomeKind } from './outcome';

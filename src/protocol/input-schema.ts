@@ -1,3 +1,4 @@
+import { JSON } from '../core';
 import type { Issue } from './outcome';
 import { SchemaError, validate } from './output-schema';
 
