@@ -9,7 +9,10 @@ import { TextDecoder } from '../core';
  */
 export class EventReader {
   readonly #decoder = new TextDecoder();
-  #rest = '';
+  /** The line that has no end yet, as it came. Joined when it ends: an answer of 64 MiB is one line in 1,000 chunks. */
+  #parts: string[] = [];
+  /** The last character was a carriage return: a line feed that follows belongs to it. */
+  #isHalf = false;
   #data: string[] = [];
   #type = '';
   #hasIds = false;
@@ -21,12 +24,20 @@ export class EventReader {
 
   /** Takes a chunk. @returns the data of the message events that it completes */
   read(chunk: Uint8Array): string[] {
-    const text = this.#rest + this.#decoder.decode(chunk, { stream: true });
-    // A carriage return at the end may be half of a line end.
-    const end = text.endsWith('\r') ? text.length - 1 : text.length;
-    const lines = text.slice(0, end).split(/\r\n|\n|\r/);
-    this.#rest = (lines.pop() ?? '') + text.slice(end);
-    return lines.flatMap(line => this.#line(line));
+    const text = this.#decoder.decode(chunk, { stream: true });
+    if (text === '') return [];
+    const events: string[] = [];
+    let start = this.#isHalf && text.startsWith('\n') ? 1 : 0;
+    this.#isHalf = text.endsWith('\r');
+    const ends = /\r\n|\n|\r/g;
+    ends.lastIndex = start;
+    for (let end = ends.exec(text); end; end = ends.exec(text)) {
+      this.#parts.push(text.slice(start, end.index));
+      start = ends.lastIndex;
+      events.push(...this.#line(this.#parts.splice(0).join('')));
+    }
+    if (start < text.length) this.#parts.push(text.slice(start));
+    return events;
   }
 
   #line(line: string): string[] {

@@ -50,21 +50,36 @@ export async function carry(
   const whole = request.body && body === 'whole' ? Buffer.from(await request.arrayBuffer()) : undefined;
   signal.throwIfAborted();
   return new Promise<Response>((resolve, reject) => {
+    const socket = connect?.(url);
     const outgoing = clientFor(url)({
       method,
       host: url.hostname.replace(/^\[|\]$/g, ''),
       port: url.port,
       path: url.pathname + url.search,
       headers: headersOf(request, url, whole?.length),
-      ...(connect && { createConnection: () => connect(url) }),
+      ...(socket && { createConnection: () => socket }),
     });
     Object.defineProperty(outgoing, OWN, { value: true });
-    const abort = (): void => void outgoing.destroy(signal.reason as Error);
+    const cut = (): void => {
+      outgoing.destroy();
+      socket?.destroy();
+    };
+    const abort = (): void => {
+      reject(signal.reason as Error);
+      cut();
+    };
     signal.addEventListener('abort', abort);
-    outgoing.once('close', () => signal.removeEventListener('abort', abort));
-    outgoing.once('error', error => reject(signal.aborted ? (signal.reason as Error) : error));
-    outgoing.once('upgrade', (incoming: IncomingMessage, socket: Duplex) => {
-      socket.destroy();
+    const over = (): void => {
+      signal.removeEventListener('abort', abort);
+      // The connection was for this request alone. A server that has just written its last is let come to its end.
+      if (socket) nextTurn(cut);
+    };
+    // Also what comes after the answer, which would take the process down.
+    outgoing.on('error', reject);
+    socket?.on('error', () => undefined);
+    outgoing.once('upgrade', (incoming: IncomingMessage, upgraded: Duplex) => {
+      upgraded.destroy();
+      over();
       const { upgrade = 'another protocol' } = incoming.headers;
       reject(
         new Error(
@@ -73,8 +88,7 @@ export async function carry(
       );
     });
     outgoing.once('response', incoming => {
-      // Nothing else is going to be sent over the connection.
-      incoming.once('end', () => nextTurn(() => outgoing.destroy()));
+      incoming.once('close', over).on('error', () => undefined);
       resolve(responseTo(method, incoming));
     });
     if (whole) outgoing.end(whole);

@@ -1,0 +1,44 @@
+import { EventReader } from '../../src/link/event-stream';
+
+function read(...chunks: string[]): string[] {
+  const reader = new EventReader();
+  return chunks.flatMap(chunk => reader.read(Buffer.from(chunk, 'latin1')));
+}
+
+test.each([
+  ['line feeds', 'data: a\n\n'],
+  ['carriage returns', 'data: a\r\r'],
+  ['both', 'data: a\r\n\r\n'],
+  ['a mixture', 'data: a\r\n\n'],
+])('an event ends with an empty line, whatever ends a line: %s', (_name, text) => {
+  expect(read(text)).toEqual(['a']);
+  // However it is cut.
+  for (let at = 1; at < text.length; at++) expect(read(text.slice(0, at), text.slice(at))).toEqual(['a']);
+  expect(read(...text)).toEqual(['a']);
+});
+
+test('half a line end is none of the next line', () => {
+  expect(read('data: a\r', '\ndata: b\r', '\n\r', '\n')).toEqual(['a\nb']);
+});
+
+test('a character that is cut in two', () => {
+  const reader = new EventReader();
+  const bytes = Buffer.from('data: é\n\n');
+  expect([...bytes].flatMap(byte => reader.read(Uint8Array.of(byte)))).toEqual(['é']);
+});
+
+test('comments, other types and empty data are no message; one space after the colon is none of the value', () => {
+  expect(
+    read(': hello\n\nevent: ping\ndata: x\n\nevent: message\ndata:  y\n\ndata\n\nid: 1\ndata:z\n\n'),
+  ).toEqual([' y', 'z']);
+});
+
+test('an answer in many chunks is read once: the work does not grow with the square', () => {
+  // 16 MiB in 64 Ki chunks. Joined to all before, each chunk would have half a TiB copied.
+  const chunk = Buffer.alloc(256, 'x');
+  const reader = new EventReader();
+  reader.read(Buffer.from('data: '));
+  for (let count = 0; count < 65_536; count++) reader.read(chunk);
+  const [data] = reader.read(Buffer.from('\n\n'));
+  expect(data).toHaveLength(256 * 65_536);
+});
