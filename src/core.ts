@@ -204,6 +204,8 @@ export const { createBrotliDecompress, createGunzip, createInflate, zlibConstant
 export const { cwd, platform } = taken;
 export const { JSON } = taken;
 
+/** What Node's own `fetch` throws. */
+export declare const TypeError: typeof globalThis.TypeError;
 export declare const fetch: typeof globalThis.fetch;
 export declare const Headers: typeof globalThis.Headers;
 export declare const Request: typeof globalThis.Request;
@@ -219,6 +221,7 @@ export declare const ReadableStream: typeof globalThis.ReadableStream;
 // Out of a test's reach without being taken in time: they are of the realm around the sandbox, where Jest's own node
 // environment has them from. Node loads most of them when they are first asked for, which takes 25 ms.
 for (const name of [
+  'TypeError',
   'fetch',
   'Headers',
   'Request',

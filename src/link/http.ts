@@ -62,10 +62,15 @@ export class HttpDoor {
     return this.#kept;
   }
 
-  /** For an SDK's transport. */
-  readonly fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
+  /** For an SDK's transport. @param onbegin is told the exchange, which fills while it runs */
+  readonly fetch = async (
+    input: string | URL | Request,
+    init?: RequestInit,
+    onbegin?: (exchange: HttpExchange) => void,
+  ): Promise<Response> => {
     const run = this.#begin(input, init);
     const { request, exchange } = run;
+    onbegin?.(exchange);
     if (request.method === 'POST') this.lastPost = { url: exchange.url, headers: request.headers };
     return this.#orFailed(run, async () => this.#read(await this.#answer(run), run));
   };

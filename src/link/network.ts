@@ -1,4 +1,4 @@
-import { connectTo, fetch, URL } from '../core';
+import { connectTo, fetch, TypeError, URL } from '../core';
 import type { Carrier } from './http-exchange';
 import { carry } from './node-client';
 
@@ -30,7 +30,7 @@ export const overNetwork: Carrier = async (request, body) => {
     return await carry(request, body, isHere && url.protocol === 'http:' ? direct : undefined);
   } catch (error) {
     if (request.signal.aborted) throw error;
-    // As `fetch` says it: the SDKs look for a `TypeError`.
+    // As `fetch` says it.
     throw new TypeError('fetch failed', { cause: error });
   }
 };

@@ -1,7 +1,8 @@
-import { JSON, URL } from '../core';
+import { Request, URL } from '../core';
 import { mediaType } from '../link/answer';
 import type { HttpDoor } from '../link/http';
 import type { HttpExchange } from '../link/http-exchange';
+import type { Era } from '../protocol/era';
 import { align, briefly, describeExchange, isUnreachable, messagesOf, targetOf } from '../protocol/http';
 
 /** Where a server answers as MCP, and in which of the two ways. */
@@ -37,36 +38,148 @@ export interface Search {
   onwait(what: string): void;
 }
 
+/** Asks at one URL what opens MCP. @throws when no exchange came of it */
+type Ask = (url: URL) => Promise<HttpExchange>;
+
 /**
- * Finds where a server answers as MCP, by questions that open no session. A path that is given is taken, and only
- * asked whether it speaks Streamable HTTP or the HTTP+SSE of 2024-11-05.
+ * Finds where a server answers as MCP, by what opens MCP: `initialize`, or `server/discover`. Paths where nobody speaks
+ * MCP make nothing of it. A path that is given is taken, and only asked whether it speaks Streamable HTTP or the HTTP+SSE
+ * of 2024-11-05.
  *
  * @throws when nobody can be reached, or no path answers as MCP: with what each of them answered
  */
-export async function findEndpoint(search: Search): Promise<Endpoint> {
-  const { path, origin } = search;
-  const candidates = path === undefined ? USUAL_PATHS : [path];
+async function search(where: Search, open: Ask): Promise<Endpoint> {
+  const { path, origin } = where;
   const probes: Probe[] = [];
-  for (const candidate of candidates) {
-    const probe = await ping(search, new URL(candidate, origin));
-    if (isUnreachable(probe.exchange)) throw new Error(`${describeExchange(probe.exchange)}.`);
-    probes.push(probe);
-    if (probe.rank === 'MCP') break;
+  for (const candidate of candidatesOf(where)) {
+    const url = new URL(candidate, origin);
+    const exchange = await open(url);
+    if (isUnreachable(exchange)) throw new Error(`${describeExchange(exchange)}.`);
+    const rank = rankOf(exchange);
+    probes.push({ url, exchange, rank });
+    if (rank === 'MCP') break;
   }
   const best = bestOf(probes);
   if (best.rank === 'MCP' || best.rank === 'guarded') return { url: best.url, kind: 'streamable' };
-  const stream = await listen(search, new URL(path ?? '/sse', origin));
+  const stream = await listen(where, new URL(path ?? '/sse', origin));
   if (stream.rank === 'MCP') return { url: stream.url, kind: 'sse' };
-  // What it answers to the client will say more than what it answers to a ping.
   if (path !== undefined || best.rank === 'something') return { url: best.url, kind: 'streamable' };
   const answers = align(
     [...probes, stream].map(({ url, exchange }) => [`${exchange.method} ${url.pathname}`, briefly(exchange)]),
   );
   const [target] = probes.flatMap(({ exchange }) => targetOf(exchange) ?? []);
-  const advice = search.advice(target?.origin === best.url.origin ? target.pathname : '/…');
+  const advice = where.advice(target?.origin === best.url.origin ? target.pathname : '/…');
   throw new Error(
     `No path that was tried answers as MCP:\n\n${answers.map(line => `  ${line}`).join('\n')}\n\n${advice}`,
   );
+}
+
+function candidatesOf({ path }: Search): readonly string[] {
+  return path === undefined ? USUAL_PATHS : [path];
+}
+
+/**
+ * Finds where a server answers as MCP for who has no client yet that could ask. A session that this opens is ended.
+ *
+ * @throws as {@link OpeningSearch} does
+ */
+export async function findEndpoint(where: Search, era: Era | 'auto'): Promise<Endpoint> {
+  const dialects = require('../auth/battery/dialect') as typeof import('../auth/battery/dialect');
+  // Servers of the legacy era refuse what opens the modern one in the words of JSON-RPC, and open nothing.
+  const dialect = era === 'legacy' ? dialects.legacy : dialects.modern;
+  const { door, headers } = where;
+  return search(where, async url => {
+    where.onwait(`an answer to POST ${url.pathname}`);
+    const { method, body = '', headers: own } = dialect.request(url, dialect.first);
+    const exchange = await door.probe(url, { method, body, headers: { ...headers, ...own } });
+    const session = exchange.headers?.get('mcp-session-id');
+    if (session !== undefined && session !== null)
+      await door.probe(url, {
+        method: 'DELETE',
+        headers: { ...headers, 'mcp-session-id': session, 'mcp-protocol-version': dialects.LEGACY },
+      });
+    return exchange;
+  });
+}
+
+/** Thrown into an SDK's transport for Streamable HTTP whose server speaks the other one. */
+class OtherTransport extends Error {}
+
+/**
+ * Finds where a server answers as MCP by a client's own first message, so that nothing is asked that a host would not
+ * ask. It is put between the client's transport and the door.
+ */
+export class OpeningSearch {
+  /** What the client's transport is to be told, until it is known better. */
+  readonly assumed: URL;
+  found: Endpoint | undefined;
+  /** Why nothing was found. */
+  failure: Error | undefined;
+  /** The exchange at the place that was found, which is not the last of the search. */
+  answer: HttpExchange | undefined;
+  #tried = new Set<HttpExchange>();
+  #searching: Promise<Response> | undefined;
+
+  constructor(
+    private readonly where: Search,
+    private readonly onfound: (endpoint: Endpoint) => void,
+  ) {
+    this.assumed = new URL(candidatesOf(where)[0] ?? '/', where.origin);
+  }
+
+  /** For the client's transport, in place of the door's. */
+  readonly fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    const { door } = this.where;
+    if (this.failure) throw this.failure;
+    const url = new URL(input instanceof Request ? input.url : input);
+    if (this.found) return door.fetch(url.href === this.assumed.href ? this.found.url : input, init);
+    if (init?.method !== 'POST') return door.fetch(input, init);
+    // What is sent meanwhile goes where the answer to the first has come from.
+    const first = this.#searching;
+    if (!first) return (this.#searching = this.#search(init));
+    await first.catch(() => undefined);
+    return this.fetch(input, init);
+  };
+
+  /** Whether an exchange was one of the search. */
+  tried(exchange: HttpExchange): boolean {
+    return this.#tried.has(exchange);
+  }
+
+  async #search(init: RequestInit): Promise<Response> {
+    const { door } = this.where;
+    const answers = new Map<string, () => Response>();
+    const exchanges = new Map<string, HttpExchange>();
+    const open: Ask = async url => {
+      let exchange: HttpExchange | undefined;
+      const begun = (started: HttpExchange): void => {
+        exchange = started;
+      };
+      try {
+        const response = await door.fetch(url, init, begun);
+        answers.set(url.href, () => response);
+      } catch (error) {
+        if (!exchange) throw error;
+        answers.set(url.href, () => {
+          throw error;
+        });
+      }
+      exchanges.set(url.href, exchange as HttpExchange);
+      this.#tried.add(exchange as HttpExchange);
+      return exchange as HttpExchange;
+    };
+    try {
+      const found = await search(this.where, open);
+      this.found = found;
+      this.answer = exchanges.get(found.url.href);
+      this.onfound(found);
+      if (found.kind === 'sse') throw new OtherTransport('The server speaks the HTTP+SSE of 2024-11-05.');
+      return (answers.get(found.url.href) as () => Response)();
+    } catch (error) {
+      if (!this.found) this.failure = error as Error;
+      throw error;
+    }
+  }
 }
 
 function bestOf(probes: readonly Probe[]): Probe {
@@ -74,25 +187,11 @@ function bestOf(probes: readonly Probe[]): Probe {
   return probes.find(probe => probe.rank === rank) as Probe;
 }
 
-/** A request that every server of the legacy era answers without a session, or refuses in the words of JSON-RPC. */
-async function ping(search: Search, url: URL): Promise<Probe> {
-  return ask(search, url, {
-    method: 'POST',
-    body: JSON.stringify({ jsonrpc: '2.0', id: 'jest-mcp', method: 'ping' }),
-    headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
-  });
-}
-
-async function listen(search: Search, url: URL): Promise<Probe> {
-  return ask(search, url, { method: 'GET', headers: { accept: 'text/event-stream' } });
-}
-
-async function ask(search: Search, url: URL, init: RequestInit): Promise<Probe> {
-  const { door, headers, onwait } = search;
-  onwait(`an answer to ${init.method} ${url.pathname}`);
+async function listen({ door, headers, onwait }: Search, url: URL): Promise<Probe> {
+  onwait(`an answer to GET ${url.pathname}`);
   const exchange = await door.probe(url, {
-    ...init,
-    headers: { ...headers, ...(init.headers as Record<string, string>) },
+    method: 'GET',
+    headers: { ...headers, accept: 'text/event-stream' },
   });
   return { url, exchange, rank: rankOf(exchange) };
 }

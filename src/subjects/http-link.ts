@@ -52,6 +52,7 @@ export function openHttp(subject: HttpSubject, opening: Opening): OpenedSubject 
     server,
     looker,
     end: client => session.end(client),
+    isOtherTransport: () => session.isOtherTransport,
     sendRaw: data => session.sendRaw(data),
     fetch: async (path, init) =>
       door.fetchRaw(

@@ -1,7 +1,7 @@
 import { within } from '../clock';
 import { Headers, URL } from '../core';
 import { mediaType, parseMessages } from '../link/answer';
-import type { LinkEnd } from '../link/end';
+import type { LinkEnd, LinkObserver } from '../link/end';
 import { EventReader } from '../link/event-stream';
 import { parseJsonRpc } from '../link/frame';
 import type { HttpExchange } from '../link/http-exchange';
@@ -12,7 +12,7 @@ import type { ClientPort } from '../protocol/client';
 import { eraWanted } from '../protocol/era';
 import { messagesOf, outcomeOfHttp, targetOf } from '../protocol/http';
 import type { Outcome } from '../protocol/outcome';
-import { type Endpoint, findEndpoint } from './endpoint';
+import { type Endpoint, findEndpoint, OpeningSearch, type Search } from './endpoint';
 import type { HttpSubject } from './http-link';
 import type { Opening } from './opening';
 
@@ -26,10 +26,35 @@ interface HttpEnd extends LinkEnd {
   terminateSession?(): Promise<void>;
 }
 
+/** Shows what an end tells to an observer as soon as it is known that there is somebody at the other end. */
+class Sight {
+  #held: (() => void)[] | undefined = [];
+
+  constructor(private readonly observer: LinkObserver) {}
+
+  readonly held: LinkObserver = {
+    onframe: (frame, message) => this.#tell(() => this.observer.onframe?.(frame, message)),
+    onclose: by => this.#tell(() => this.observer.onclose?.(by)),
+  };
+
+  show(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const tell of held) tell();
+  }
+
+  #tell(tell: () => void): void {
+    if (this.#held) this.#held.push(tell);
+    else tell();
+  }
+}
+
 /** One session with an HTTP server: finds where it answers, says why it does not, and ends it as the protocol asks. */
 export class HttpSession {
-  readonly #recorder: EndRecorder;
+  #recorder: EndRecorder;
   #kind: Endpoint['kind'] = 'streamable';
+  /** Where the client's own first message looks for its server. Absent where that is known. */
+  #search: OpeningSearch | undefined;
 
   constructor(
     private readonly subject: HttpSubject,
@@ -38,33 +63,49 @@ export class HttpSession {
     this.#recorder = new EndRecorder(opening.observer);
   }
 
+  /** Whether a client has failed because its server speaks the other transport: the next {@link end} is of that. */
+  get isOtherTransport(): boolean {
+    return this.#search?.found?.kind === 'sse';
+  }
+
   async end(client: ClientPort): Promise<LinkEnd> {
     const { door, headers, origin, identity } = this.subject;
     const { opening } = this;
     const { login } = opening.options;
-    const { url, kind } = await this.#find();
-    this.#kind = kind;
-    if (door.by === 'network') opening.place = url.href;
+    const sight = new Sight(opening.observer);
+    const known = this.#known() ?? (login ? await this.#find() : undefined);
+    const search = known ? undefined : this.#searchByClient(sight, () => end);
+    this.#search = search;
+    if (known) {
+      this.#isAt(known);
+      sight.show();
+    }
+    const { url, kind } = known ?? { url: (search as OpeningSearch).assumed, kind: 'streamable' as const };
     const end = (
       login
         ? await login.end(client, { url, kind, origin, door, headers, identity }, opening)
-        : await client.httpEnd(kind, url, { fetch: door.fetch, headers })
+        : await client.httpEnd(kind, url, { fetch: search?.fetch ?? door.fetch, headers })
     ) as HttpEnd;
+    const recorder = new EndRecorder(sight.held);
+    this.#recorder = recorder;
     door.observer = {
       onrefusal: (exchange, response) => {
-        if (!login?.handles(exchange)) this.#recorder.showResponse(response);
+        if (!login?.handles(exchange)) recorder.showResponse(response);
       },
       onend: exchange => this.#ended(exchange, end),
     };
-    opening.whyGone = () => login?.failure ?? (login?.isUnderway ? undefined : this.#whyRefused());
-    opening.outcomeGone = () => this.#outcome();
+    opening.whyGone = () => {
+      if (this.#isSearching) return search?.failure?.message ?? this.#whyStuck();
+      return login?.failure ?? (login?.isUnderway ? undefined : this.#whyRefused());
+    };
+    opening.outcomeGone = () => (this.#isSearching ? undefined : this.#outcome());
     // Spoken to the server while it can still be reached, and before the client lets go of its streams.
     const beforeClose = async (): Promise<unknown> =>
       end.sessionId !== undefined && end.terminateSession
         ? within(end.terminateSession(), GOODBYE_TIMEOUT).catch(() => undefined)
         : undefined;
     // EventSource, on which the SDKs build the old transport, hands over whatever has come at once.
-    return this.#recorder.record(end, { beforeClose, isBurst: kind === 'sse' });
+    return recorder.record(end, { beforeClose, isBurst: kind === 'sse' });
   }
 
   /** Posts bytes as the client's transport would, and shows what was said in answer. */
@@ -98,25 +139,69 @@ export class HttpSession {
     return (await this.#find()).url;
   }
 
+  /** Where it answers, where that was said, or was found for an earlier session. */
+  #known(): Endpoint | undefined {
+    const { origin, path, kind, identity } = this.subject;
+    if (path !== undefined && kind) return { url: new URL(path, origin), kind };
+    const found = this.#endpoints.get(identity);
+    return found && (path === undefined || path === found.asked)
+      ? { url: new URL(found.path, origin), kind: found.kind }
+      : undefined;
+  }
+
+  /** Finds where it answers without a client. */
   async #find(): Promise<Endpoint> {
-    const { door, headers, origin, path, kind: spoken, identity, advice } = this.subject;
+    const known = this.#known();
+    if (known) return known;
     const { opening } = this;
-    if (path !== undefined && spoken) return { url: new URL(path, origin), kind: spoken };
-    const known = opening.file.kept('HTTP endpoints', () => new WeakMap<object, Found>());
-    const found = known.get(identity);
-    if (found && (path === undefined || path === found.asked))
-      return { url: new URL(found.path, origin), kind: found.kind };
     opening.whyGone = () => this.#whyStuck();
-    const onwait = (what: string): string => (opening.waitingFor = what);
-    const { url, kind } = await findEndpoint({ door, headers, origin, path, advice, onwait });
-    known.set(identity, { asked: path, path: url.pathname + url.search, kind });
-    return { url, kind };
+    const found = await findEndpoint(this.#where(), eraWanted(opening.options.era));
+    this.#keep(found);
+    return found;
+  }
+
+  /** Lets the client's first message find where it answers. */
+  #searchByClient(sight: Sight, end: () => HttpEnd): OpeningSearch {
+    const search = new OpeningSearch(this.#where(), endpoint => {
+      this.#keep(endpoint);
+      // Whom it spoke to so far was nobody.
+      if (endpoint.kind === 'sse') return;
+      this.#isAt(endpoint);
+      sight.show();
+      const { answer } = search;
+      if (answer?.isOver && answer.status !== undefined && answer.status < 300) this.#ended(answer, end());
+    });
+    return search;
+  }
+
+  get #isSearching(): boolean {
+    return this.#search !== undefined && this.#search.found === undefined;
+  }
+
+  #where(): Search {
+    const { door, headers, origin, path, advice } = this.subject;
+    const { opening } = this;
+    return { door, headers, origin, path, advice, onwait: what => (opening.waitingFor = what) };
+  }
+
+  #isAt({ url, kind }: Endpoint): void {
+    this.#kind = kind;
+    if (this.subject.door.by === 'network') this.opening.place = url.href;
+  }
+
+  get #endpoints(): WeakMap<object, Found> {
+    return this.opening.file.kept('HTTP endpoints', () => new WeakMap<object, Found>());
+  }
+
+  #keep({ url, kind }: Endpoint): void {
+    const { identity, path } = this.subject;
+    this.#endpoints.set(identity, { asked: path, path: url.pathname + url.search, kind });
   }
 
   /** The body of an answer has ended: nobody is going to answer the request that it belongs to, if it has not. */
   #ended(exchange: HttpExchange, end: LinkEnd): void {
     const { id, method, status, response, isResumable } = exchange;
-    if (this.#recorder.isClosed) return;
+    if (this.#recorder.isClosed || this.#isSearching) return;
     if (this.#kind === 'sse') {
       if (method !== 'GET') return;
       this.#recorder.closed('server');
@@ -129,7 +214,10 @@ export class HttpSession {
 
   /** The last that was asked while connecting. The stream for what the server has to say may be refused, as most do. */
   get #last(): HttpExchange | undefined {
-    return this.subject.door.exchanges.findLast(({ method }) => method === 'POST' || this.#kind === 'sse');
+    const last = this.subject.door.exchanges.findLast(
+      ({ method }) => method === 'POST' || this.#kind === 'sse',
+    );
+    return last && this.#search?.tried(last) ? this.#search.answer : last;
   }
 
   /** What a question has waited for whose answer has begun, and does not end. */

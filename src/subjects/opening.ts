@@ -89,6 +89,8 @@ export interface OpenedSubject {
   readonly folders?: readonly string[];
   /** Connects the server's end where that is the kit's business, and gives the client's. */
   end(client: ClientPort): LinkEnd | Promise<LinkEnd>;
+  /** Whether a client failed because the server speaks another transport than its end: the next end is of that one. */
+  isOtherTransport?(): boolean;
   /** Puts bytes on the wire that need be no message, and resolves when they are written, or answered over HTTP. */
   sendRaw(data: string): Promise<void>;
   /** Asks over HTTP, past the MCP client. Absent where there is no HTTP. */

@@ -2,7 +2,8 @@ import { JSON } from '../../core';
 import type { ProbeRequest } from './exchange';
 
 const CLIENT = { name: 'jest-mcp', version: '1.0.0' };
-const LEGACY = '2025-11-25';
+/** The last revision of the legacy era. */
+export const LEGACY = '2025-11-25';
 const MODERN = '2026-07-28';
 
 /** What stands in a request besides its method. */
