@@ -121,12 +121,72 @@ export function isFastMcp(value: unknown): value is FastMcpServer {
   );
 }
 
+/** What an object literal may carry besides what it is served as, without being taken for something else. */
+type Carrying<Keys extends string> = { readonly [Key in Keys]?: unknown };
+
+/** An instance of a class, or an object, that holds a server of an SDK. What else it has is its own business. */
+export type ServerHolder = { readonly server: SdkServer } & Carrying<
+  'command' | 'config' | 'entry' | 'url' | 'args' | 'env' | 'app'
+>;
+
+/** What Workers, Bun and Deno run: it may take more than the request, and say more than how it answers. */
+export type FetchApplication = { fetch(request: Request, ...others: never[]): unknown } & Carrying<
+  | 'port'
+  | 'hostname'
+  | 'error'
+  | 'websocket'
+  | 'scheduled'
+  | 'queue'
+  | 'command'
+  | 'config'
+  | 'entry'
+  | 'url'
+  | 'env'
+>;
+
+/** A module of routes, written as an object. */
+export type Routes = Carrying<
+  'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | 'ALL' | 'fallback' | 'loader' | 'action'
+> & {
+  readonly command?: never;
+  readonly config?: object | undefined;
+  readonly entry?: never;
+};
+
+/** What is nobody's way to say a path or a command line: neither a text, nor a `URL`, nor an array. */
+type Other = object & { readonly href?: never; readonly at?: never };
+
+/**
+ * Anything else that answers requests: a request listener, an Express, Fastify, Koa or Nest application, an
+ * `http.Server`, an instance of a class around a server. What has the key of a program, an entry or a configuration is
+ * checked as that instead, and a promise is none of them.
+ */
+export type Application = object & {
+  readonly command?: Other | undefined;
+  readonly config?: Other | undefined;
+  readonly entry?: Other | undefined;
+  readonly finally?: never;
+};
+
 /** A Node HTTP application: `(request, response) => …`, an Express or Fastify app, an `http.Server`. */
 export type NodeApp = object;
 
+/** One reading of an object literal: the keys of the others are not its own. */
+type Only<Reading, Keys extends string> = Reading & { readonly [Key in Keys]?: never };
+
 /** What `mcp.serve` takes. */
 export type Subject =
-  ServerFactory | SdkServer | FetchHandler | Program | HttpProgram | ConfiguredServer | Entry | URL | NodeApp;
+  | ServerFactory
+  | SdkServer
+  | ServerHolder
+  | FetchApplication
+  | Routes
+  | Only<Program, 'entry' | 'config' | 'url' | 'ready' | 'server'>
+  | Only<HttpProgram, 'entry' | 'config' | 'stdout' | 'server'>
+  | Only<ConfiguredServer, 'entry' | 'command' | 'args' | 'cwd' | 'url'>
+  | Only<Entry, 'command' | 'config' | 'cwd' | 'pool' | 'url' | 'ready' | 'server'>
+  | URL
+  | Application;
 
 /** Whether `value` has a method of that name. */
 export function hasMethod(value: unknown, name: string): boolean {
