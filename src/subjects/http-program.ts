@@ -17,6 +17,7 @@ import { loadSpawn, type ServerProcess, type Spawn } from './process';
 import { AHEAD } from './program';
 import type { HttpProgram } from './shapes';
 import type { Tail } from './tail';
+import { typeScriptAdvice } from './typescript-program';
 import { readiness, type Readiness } from './readiness';
 
 /** How often a program is started that finds its port taken by somebody else. */
@@ -108,6 +109,8 @@ class RunningHttpProgram {
   readonly #program: HttpProgram;
   readonly #pool: Pool;
   readonly #recipe: Recipe;
+  /** Of the test file. */
+  readonly #folder: string;
   readonly #waiters = new Set<(what: string) => void>();
   #taken: Taken | undefined;
   #current: HttpProcess | undefined;
@@ -121,6 +124,7 @@ class RunningHttpProgram {
     const { file, test } = opening;
     const launch = launchOf({ ...program, args: program.args ?? [] }, file.rootDir);
     this.#pool = poolOf(file);
+    this.#folder = file.folder;
     this.#recipe = {
       key: JSON.stringify([launch, program.url, String(program.ready)]),
       launch,
@@ -262,9 +266,11 @@ class RunningHttpProgram {
     const { code, signal } = process.exit ?? { code: null, signal: null };
     const how = signal ? `was killed by ${signal}` : `exited with code ${code}`;
     if (this.#isReady) return `The program ${how} ${this.#line}.`;
+    const noTypeScript = typeScriptAdvice(this.#recipe.launch, process.stderr.last(), this.#folder, true);
     const before = `The program ${how} before it listened at ${this.url.origin} ${this.#line}.`;
     if (this.#taken?.wasAhead)
       return `${before} It had been started ahead of the test, and others before it had lived: { pool: 0 } starts each when it is needed.`;
+    if (noTypeScript !== undefined) return `${before} ${noTypeScript}`;
     return code === 0 ? `${before} A server runs until it is ended: does it listen, and where?` : before;
   }
 }

@@ -10,6 +10,7 @@ import { poolOf, type Recipe, type Taken } from './pool';
 import { loadSpawn, ServerProcess } from './process';
 import type { Program } from './shapes';
 import { printStrays, strayOutput } from './stray';
+import { typeScriptAdvice } from './typescript-program';
 
 /** How many processes are started ahead where nobody says: a third one gained nothing on two cores. */
 export const AHEAD = 2;
@@ -83,7 +84,7 @@ class RunningProgram {
   constructor(
     private readonly launch: Launch,
     private readonly taken: Taken,
-    opening: Opening,
+    private readonly opening: Opening,
     private readonly written: (option: string) => string,
     answers: () => void,
   ) {
@@ -161,6 +162,10 @@ class RunningProgram {
     const how = signal ? `was killed by ${signal}` : `exited with code ${code}`;
     if (wasAhead && !this.#spoke)
       return `The program ${how} ${line}. It had been started ahead of the test, and others before it had lived: { pool: 0 } starts each when it is needed.`;
+    const noTypeScript = this.#spoke
+      ? undefined
+      : typeScriptAdvice(this.launch, process.stderr.last(), this.opening.file.folder);
+    if (noTypeScript !== undefined) return `The program ${how} ${line}. ${noTypeScript}`;
     const advice =
       code === 0 ? ' A stdio server runs until its stdin ends: does it connect a stdio transport?' : '';
     return `The program ${how} ${line}.${advice}`;

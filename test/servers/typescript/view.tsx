@@ -1,0 +1,3 @@
+const level: string = 'low';
+
+console.error(level);
