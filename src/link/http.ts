@@ -12,8 +12,8 @@ const MOST_OF_A_REFUSAL = 4_096;
 const MOST_OF_A_JSON_REFUSAL = 1024 * 1024;
 /** And no longer than this, in milliseconds. */
 const REFUSAL_TIMEOUT = 1_000;
-/** An answer longer than this is no message that any host would wait for, in bytes. */
-const MOST_OF_AN_ANSWER = 64 * 1024 * 1024;
+/** A body that is longer than this is taken for one without end, in bytes. */
+const MOST_OF_AN_ANSWER = 128 * 1024 * 1024;
 /** How many exchanges are kept, the last ones. */
 const KEPT = 100;
 

@@ -1,3 +1,4 @@
+import { boundedPair } from './bound';
 import type { Comparison, Row, Voice } from './parts';
 import { cutLines, cutPoint, cutText, printCount, printValue } from './print';
 
@@ -24,7 +25,7 @@ export function describeDifference(voice: Voice, comparison: Comparison): Differ
     if (isOneLine && isLong) return { rows: windowRows(voice, expected, received, labels) };
     if (isOneLine) return { rows: plainRows(expected, received, labels) };
   }
-  const block = diffBlock(voice, expected, received, labels);
+  const block = diffBlock(voice, ...boundedPair(expected, received), labels);
   return block === undefined ? { rows: plainRows(expected, received, labels) } : { rows: [], block };
 }
 

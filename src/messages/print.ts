@@ -1,3 +1,4 @@
+import { bounded } from './bound';
 import type { Shown, Voice } from './parts';
 
 const LONGEST_VALUE = 600;
@@ -41,7 +42,11 @@ export function printValue(voice: Voice, value: unknown): string {
     const shown = boundLines(stringify(`${value.slice(0, kept)}…`));
     return `${shown} (${printPlural(value.length - kept, 'more character')})`;
   }
-  return boundLines(cutText(stringify(value), LONGEST_VALUE));
+  const shown = bounded(value);
+  const text = stringify(shown);
+  if (shown === value) return boundLines(cutText(text, LONGEST_VALUE));
+  // How much there would have been is not known.
+  return boundLines(text.length > LONGEST_VALUE ? `${text.slice(0, cutPoint(text, LONGEST_VALUE))}…` : text);
 }
 
 function boundLines(text: string): string {

@@ -93,7 +93,12 @@ async function overStdio(
     { write: text => void stdin.write(text), end: () => void stdin.end() },
     opening.observer,
   );
-  stdout.on('data', (chunk: Buffer) => void link.receive(chunk));
+  const whyGone = (): string | undefined =>
+    link.flood && `The server ${link.flood}, and no host would go on reading.`;
+  stdout.on('data', (chunk: Buffer) => {
+    if (!link.receive(chunk)) link.ended('cut off');
+  });
+  opening.whyGone = whyGone;
   return {
     server,
     looker: Witness.of(server),
@@ -111,6 +116,10 @@ async function overStdio(
       return link.client;
     },
     sendRaw: async data => link.raw(data),
+    whyUnanswered: () => {
+      const message = whyGone();
+      return message === undefined ? undefined : { kind: 'disconnected', message };
+    },
   };
 }
 

@@ -124,7 +124,8 @@ function textInstead(context: MatcherContext, part: Part, result: Result, expect
   if (texts.length === 0) return ['The result has no text either.'];
   try {
     const parsed: unknown = JSON.parse(texts.join('\n'));
-    if (typeof parsed !== 'object') return [`Its text: ${context.utils.stringify(texts.join('\n'))}`];
+    if (typeof parsed !== 'object')
+      return [`Its text: ${context.utils.stringify(texts.join('\n').slice(0, 200))}`];
     const equal = equalsDeeply(context, parsed, expected);
     return [
       `Its text is JSON ${equal ? 'that equals' : 'too, but does not equal'} the expected value: the server put it into content, not into structuredContent.`,
