@@ -68,7 +68,7 @@ const LOOKALIKES: readonly Lookalike[] = [
   {
     fits: value => hasMethods(value, 'routes', 'use'),
     says: () =>
-      `It is a router. Give the application that uses it:${line('() => new Koa().use(router.routes()).callback()')}`,
+      `It is a router. Give the application that uses it:${line('() => new Koa().use(router.routes())')}`,
   },
   ...['requestHandler', 'requestListener'].map(name => ({
     fits: (value: object) => hasMethod(value, name),
@@ -106,8 +106,8 @@ export function adviceFor(subject: unknown): string | undefined {
 }
 
 function withCleanup(code: string, app: object): string {
-  if (!hasMethod(app, 'close')) return `What answers its requests:${line(`() => ${code}`)}`;
-  return `What answers its requests:\n  return { server: ${code}, cleanup: () => app.close() };`;
+  if (!hasMethod(app, 'close')) return `Give what answers its requests:${line(`() => ${code}`)}`;
+  return `Give what answers its requests, from a factory:\n  return { server: ${code}, cleanup: () => app.close() };`;
 }
 
 function several(value: object): string {

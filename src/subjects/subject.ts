@@ -11,8 +11,9 @@ const FACTORY_ADVICE =
   'Write a factory, so that every test gets a fresh server:\n  mcp.serve(() => createServer());';
 
 const WHAT_THERE_IS =
-  'mcp.serve() takes a factory, a server of an MCP SDK or of fastmcp, an HTTP application (Hono, { fetch }, Express, Fastify,\n' +
-  "a request listener, an http.Server), { entry: '../src/index.ts' }, { command: 'node', args: […] }, { config: 'mcp.json' } or a URL.";
+  'mcp.serve() takes a factory, a server of an MCP SDK or of fastmcp, an HTTP application (Hono, { fetch }, Express, Fastify, Koa,\n' +
+  "Nest, a module of routes, a request listener, an http.Server), { entry: '../src/index.ts' }, { command: 'node', args: […] },\n" +
+  "{ command: 'node', args: […], url: 'http://127.0.0.1:{port}/mcp' }, { config: 'mcp.json' } or a URL.";
 
 /** How a sentence about a subject begins that a test gave as it is. */
 const GIVEN = 'got';

@@ -1,4 +1,4 @@
-// Koa, as far as the tests use it.
+// Koa and its router, as far as the tests use them.
 declare module 'koa' {
   import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
   interface Context {
@@ -11,5 +11,11 @@ declare module 'koa' {
   export default class Koa {
     use(middleware: (context: Context, next: () => Promise<void>) => unknown): this;
     callback(): RequestListener;
+  }
+}
+
+declare module 'koa-router' {
+  export default class Router {
+    routes(): (context: object, next: () => Promise<void>) => unknown;
   }
 }
