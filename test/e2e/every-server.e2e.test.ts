@@ -79,24 +79,11 @@ exports.createServer = () => createServer();`,
   {
     title: 'server-everything, its own Streamable HTTP server',
     facts: ECHO,
-    server: `const { spawn } = require('node:child_process');
-const { createServer } = require('node:net');
-exports.createServer = async () => {
-  const port = await new Promise(resolve => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
-  const child = spawn('node', [${everything}, 'streamableHttp'], {
-    env: { PATH: process.env.PATH, PORT: String(port) },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  await new Promise((resolve, reject) => {
-    child.once('exit', code => reject(new Error('exited with ' + code)));
-    child.stderr.on('data', chunk => String(chunk).includes('listening') && resolve());
-  });
-  return { server: new URL('http://127.0.0.1:' + port + '/mcp'), cleanup: () => child.kill() };
+    server: `exports.server = {
+  command: 'node',
+  args: [${everything}, 'streamableHttp'],
+  env: { PORT: '{port}' },
+  url: 'http://localhost:{port}/mcp',
 };`,
   },
   {

@@ -5,6 +5,9 @@ import { project, runJest, type Run, startJest } from './harness';
 import { usePreset } from './harness/servers';
 
 const server = readFileSync(path.join(__dirname, '../servers/stdio-bare.mjs'), 'utf8');
+const httpServer = readFileSync(path.join(__dirname, '../servers/http-bare.mjs'), 'utf8');
+const overHttp = (...wrongs: readonly string[]): string =>
+  `{ command: 'node', args: ${JSON.stringify(['http.mjs', '{port}', ...wrongs])}, url: 'http://127.0.0.1:{port}/mcp' }`;
 const bare = `{ command: 'node', args: ['server.mjs'] }`;
 const wrong = (...wrongs: readonly string[]): string =>
   `{ command: 'node', args: ${JSON.stringify(['server.mjs', ...wrongs])} }`;
@@ -35,6 +38,7 @@ async function allGone(pids: readonly number[]): Promise<void> {
 const files = {
   'jest.config.js': usePreset,
   'server.mjs': server,
+  'http.mjs': httpServer,
   'right.test.js': `${noted}
 mcp.serve(${bare});
 test.each([1, 2, 3, 4])('adds: %i', async a => {
@@ -47,6 +51,17 @@ describe('that leaves another behind', () => {
 describe('that must be killed', () => {
   mcp.serve(${wrong('ignores-the-end', 'ignores-sigterm')});
   test.each([1, 2])('adds: %i', async () => { await note(); });
+});
+describe('that listens on HTTP', () => {
+  mcp.serve(${overHttp()});
+  test.each([1, 2, 3])('adds: %i', async a => {
+    await note();
+    await expect(mcp.callTool('add', { a, b: 1 })).toReturnToolText(String(a + 1));
+  });
+});
+describe('that listens on HTTP, and must be killed', () => {
+  mcp.serve(${overHttp('ignores-sigterm')});
+  test('adds', async () => { await note(); });
 });
 describe('whose stderr is shown', () => {
   mcp.serve({ ...${bare}, stderr: 'inherit' });
@@ -79,6 +94,15 @@ test('dies after its last answer', async () => {
   await mcp.callTool('die-later', { code: 7 });
   await closed;
 });
+test('listens on HTTP, and dies after its last answer', async () => {
+  mcp.serve(${overHttp()});
+  const pid = Number((await mcp.callTool('pid')).text());
+  await mcp.callTool('die-later', { code: 7 });
+  for (;;) {
+    try { process.kill(pid, 0); } catch { break; }
+    await new Promise(resolve => setImmediate(resolve));
+  }
+});
 test('ends after its last answer, with code 0', async () => {
   mcp.serve(${bare});
   const client = await mcp.client;
@@ -108,8 +132,8 @@ describe('programs under the real Jest', () => {
   test('Jest ends by itself, and so has every process', async () => {
     expect(run.output).not.toContain('did not exit');
     const pids = pidsOf(made.folder);
-    expect(pids).toHaveLength(8);
-    expect(new Set(pids).size).toBe(8);
+    expect(pids).toHaveLength(12);
+    expect(new Set(pids).size).toBe(12);
     await allGone(pids);
   });
 
@@ -117,6 +141,7 @@ describe('programs under the real Jest', () => {
     expect(Object.keys(failuresOf(run)).sort()).toEqual([
       'dies after its last answer',
       'is asked for the wrong thing',
+      'listens on HTTP, and dies after its last answer',
       'prints to stdout',
       'prints to stdout while it ends',
     ]);
@@ -126,11 +151,12 @@ describe('programs under the real Jest', () => {
     'prints to stdout',
     'prints to stdout while it ends',
     'dies after its last answer',
+    'listens on HTTP, and dies after its last answer',
     'is asked for the wrong thing',
   ])('what is said of one that %s', name => {
     // What other test files print meanwhile may stand below.
     const [said] = failureOf(run, name).split(/\n\s+at /);
-    expect(said).toMatchSnapshot();
+    expect(said?.replaceAll(/:\d{4,5}\b/g, ':<port>').replaceAll(/[\d.]+ ms/g, '<n> ms')).toMatchSnapshot();
   });
 
   test('one that had to be killed is named once', () => {
