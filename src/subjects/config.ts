@@ -54,7 +54,7 @@ export async function openConfigured(
   assertNone(
     subject,
     ['ready'],
-    `${where} does not listen on HTTP by a command`,
+    `${where} is not a program that listens on HTTP`,
     'there is nothing to wait for',
   );
   if (entry.command !== undefined) {

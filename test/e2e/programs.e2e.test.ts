@@ -68,6 +68,17 @@ describe('whose stderr is shown', () => {
   test('adds', async () => { await mcp.callTool('complain', { text: 'shown while it runs' }); });
 });
 `,
+  'http-wrong.test.js': `
+test('listens on HTTP, and dies after its last answer', async () => {
+  mcp.serve(${overHttp()});
+  const pid = Number((await mcp.callTool('pid')).text());
+  await mcp.callTool('die-later', { code: 7 });
+  for (;;) {
+    try { process.kill(pid, 0); } catch { break; }
+    await new Promise(resolve => setImmediate(resolve));
+  }
+});
+`,
   'wrong.test.js': `
 test('prints to stdout', async () => {
   mcp.serve(${bare});
@@ -93,15 +104,6 @@ test('dies after its last answer', async () => {
   const closed = new Promise(resolve => { client.onclose = resolve; });
   await mcp.callTool('die-later', { code: 7 });
   await closed;
-});
-test('listens on HTTP, and dies after its last answer', async () => {
-  mcp.serve(${overHttp()});
-  const pid = Number((await mcp.callTool('pid')).text());
-  await mcp.callTool('die-later', { code: 7 });
-  for (;;) {
-    try { process.kill(pid, 0); } catch { break; }
-    await new Promise(resolve => setImmediate(resolve));
-  }
 });
 test('ends after its last answer, with code 0', async () => {
   mcp.serve(${bare});
