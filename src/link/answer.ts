@@ -30,10 +30,19 @@ export function whyNoResponse(answer: unknown): string | undefined {
   if (answer === undefined || answer === null) return `returned ${String(answer)}, which is no Response`;
   const { status, headers, body, bodyUsed } = answer as Partial<Response>;
   if (typeof status !== 'number' || typeof (headers as Headers | undefined)?.get !== 'function')
-    return `returned ${nameOf(answer)}, which is no Response`;
+    return `returned ${nameOf(answer)}, which is no Response${isServer(answer) ? SO_A_FACTORY : ''}`;
   if (body && typeof (body as Partial<ReadableStream>).getReader !== 'function')
     return 'returned a Response whose body is no ReadableStream';
   return bodyUsed ? 'returned a Response whose body was read already' : undefined;
+}
+
+/** What a factory returns is taken for a handler where it is a function: a factory, too. */
+const SO_A_FACTORY =
+  '. It looks like a server: where the function builds one, give mcp.serve() that function, without another one around it';
+
+function isServer(value: object): boolean {
+  const { connect, close } = value as { connect?: unknown; close?: unknown };
+  return typeof connect === 'function' && typeof close === 'function';
 }
 
 function nameOf(value: object): string {

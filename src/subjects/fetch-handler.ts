@@ -4,7 +4,6 @@ import type { Carrier } from '../link/http-exchange';
 import { listenerFor } from '../link/listener';
 import { listenOnLoopback } from '../link/loopback';
 import { overNetwork } from '../link/network';
-import { isSdkServer } from '../protocol/sdk';
 import { headersOf, type HttpSubject, openHttp } from './http-link';
 import type { OpenedSubject, Opening } from './opening';
 import type { FetchHandler } from './shapes';
@@ -66,15 +65,9 @@ export function pathAdvice(path: string): string {
 }
 
 /** Workers take their environment and a context too. What is to be waited for is, as far as a test can tell, on its way. */
-async function callHandler(handler: FetchHandler, request: Request): Promise<unknown> {
+function callHandler(handler: FetchHandler, request: Request): unknown {
   const fetch = handler.fetch as (request: Request, env: object, context: object) => unknown;
-  const answer = await fetch.call(handler, request, {}, workerContext);
-  if (!isSdkServer(answer)) return answer;
-  // What a factory returns is taken for a handler where it is a function.
-  const name = handler.fetch.name || 'createServer';
-  throw new Error(
-    `it built a server of an MCP SDK, and so is a factory. Write mcp.serve(${name}), without a function around it`,
-  );
+  return fetch.call(handler, request, {}, workerContext);
 }
 
 const workerContext = {
