@@ -4,10 +4,17 @@ import {
   anyResult,
   commonSenders,
   makeHttpEnd,
+  ownValidator,
   port,
   type RawClient,
+  type Special,
 } from './client-port';
+import { judgedTogether, refusedSchema } from './judge';
+import type { Tool } from './results';
 import { isOlder, load, type Loader, OLDEST_SDK, type SdkPackage } from './sdk';
+
+/** The first release whose client validates output with formats, in every dialect, and refuses what it cannot compile. */
+const FIRST_TO_VALIDATE = '1.22.0';
 
 /** The client of `@modelcontextprotocol/sdk`. @throws when it is older than the oldest supported one */
 export async function clientV1(
@@ -36,19 +43,40 @@ export async function clientV1(
     const { refreshAuthorization } = (await load(home, './client/auth.js', loader)) as unknown as SdkOAuth;
     return { takesWholeResponse: false, refreshAuthorization };
   };
-  return port(
-    client,
-    options.era,
-    { httpEnd, oauth },
-    {
-      ...commonSenders(client),
-      callTool: (params, requestOptions) => client.callTool(params, undefined, requestOptions),
-      listTools: (params, requestOptions) => client.listTools(params, requestOptions),
-      listResources: (params, requestOptions) => client.listResources(params, requestOptions),
-      listResourceTemplates: (params, requestOptions) => client.listResourceTemplates(params, requestOptions),
-      listPrompts: (params, requestOptions) => client.listPrompts(params, requestOptions),
-      request: (params, requestOptions, method) =>
-        client.request({ method, params }, anyResult, requestOptions),
+  const special: Special = {
+    home,
+    // Before, it held them against draft-07 in ajv's strict mode, or not at all, and what it could not compile it let pass.
+    validatesOutput: !isOlder(home.version, FIRST_TO_VALIDATE),
+    another: async () => {
+      const jsonSchemaValidator = await ownValidator(home, './validation/ajv', loader);
+      return new Client(options.info, { ...(jsonSchemaValidator && { jsonSchemaValidator }) });
     },
-  );
+    httpEnd,
+    oauth,
+  };
+  const itself: ClientPort = port(client, options.era, special, {
+    ...commonSenders(client),
+    callTool: (params, requestOptions) => client.callTool(params, undefined, requestOptions),
+    listTools: async (params, requestOptions) => {
+      const page = (await client.listTools(params, requestOptions)) as { tools: Tool[] };
+      await assertTaken(itself, page.tools);
+      return page;
+    },
+    listResources: (params, requestOptions) => client.listResources(params, requestOptions),
+    listResourceTemplates: (params, requestOptions) => client.listResourceTemplates(params, requestOptions),
+    listPrompts: (params, requestOptions) => client.listPrompts(params, requestOptions),
+    request: (params, requestOptions, method) =>
+      client.request({ method, params }, anyResult, requestOptions),
+  });
+  return itself;
+}
+
+/** v1's client compiles all schemas of a list when it comes, and takes none of it where one cannot be compiled. */
+async function assertTaken(itself: ClientPort, tools: readonly Tool[]): Promise<void> {
+  const judged = tools.filter(tool => tool.outputSchema !== undefined);
+  if (!itself.validatesOutput || judged.length === 0 || !(await itself.judge(judged).refusesList())) return;
+  for (const tool of judged) {
+    const refused = await itself.judge(judgedTogether(tool, judged)).refusesList();
+    if (refused) throw new Error(refusedSchema(itself.made, tool.name, refused));
+  }
 }

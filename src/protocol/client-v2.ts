@@ -4,9 +4,11 @@ import {
   anyResult,
   commonSenders,
   makeHttpEnd,
+  ownValidator,
   port,
   type RawClient,
   type Senders,
+  type Special,
 } from './client-port';
 import { eraWanted, revisionWanted } from './era';
 import { load, type Loader, type SdkPackage } from './sdk';
@@ -33,20 +35,28 @@ export async function clientV2(
     const { refreshAuthorization } = sdk as unknown as SdkOAuth;
     return { takesWholeResponse: true, refreshAuthorization };
   };
-  return port(
-    client,
-    options.era,
-    { httpEnd, oauth },
-    {
-      ...commonSenders(client),
-      callTool: (params, requestOptions) => client.callTool(params, requestOptions),
-      listTools: page,
-      listResources: page,
-      listResourceTemplates: page,
-      listPrompts: page,
-      // By the raw door a question of the server's is a result like any other, and not the client's to answer.
-      request: (params, requestOptions, method) =>
-        client.request({ method, params }, anyResult, { ...requestOptions, allowInputRequired: true }),
+  const special: Special = {
+    home,
+    validatesOutput: true,
+    another: async ({ era, protocolVersion }) => {
+      const jsonSchemaValidator = await ownValidator(home, './validators/ajv', loader);
+      return new Client(options.info, {
+        ...(jsonSchemaValidator && { jsonSchemaValidator }),
+        versionNegotiation: { mode: era === 'modern' ? { pin: protocolVersion } : era },
+      });
     },
-  );
+    httpEnd,
+    oauth,
+  };
+  return port(client, options.era, special, {
+    ...commonSenders(client),
+    callTool: (params, requestOptions) => client.callTool(params, requestOptions),
+    listTools: page,
+    listResources: page,
+    listResourceTemplates: page,
+    listPrompts: page,
+    // By the raw door a question of the server's is a result like any other, and not the client's to answer.
+    request: (params, requestOptions, method) =>
+      client.request({ method, params }, anyResult, { ...requestOptions, allowInputRequired: true }),
+  });
 }

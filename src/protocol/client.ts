@@ -2,6 +2,8 @@ import { JSON } from '../core';
 import type { LinkEnd } from '../link/end';
 import type { Handshake, Verb } from './attempt';
 import { type Era, type EraChoice, eraWanted } from './era';
+import type { Judge } from './judge';
+import type { Tool } from './results';
 import type { SdkClient } from './sdk-client';
 import { findPackage, type Loader, majorOf, packageThatMade, type SdkPackage, type SdkServer } from './sdk';
 
@@ -76,6 +78,10 @@ export interface SdkOAuth {
 /** The client of either SDK, behind one set of signatures. */
 export interface ClientPort {
   readonly sdk: SdkClient;
+  /** The package that it comes from, and its version: `@modelcontextprotocol/client 2.4.0`. */
+  readonly made: string;
+  /** Whether such a client holds results against an `outputSchema` as newer releases do. */
+  readonly validatesOutput: boolean;
   /** Which era it was told to speak. */
   readonly wanted: Era | 'auto';
   /** @throws when the server does not speak the wanted era or revision. */
@@ -85,6 +91,8 @@ export interface ClientPort {
   /** The SDK's own functions for OAuth, loaded when they are asked for. */
   oauth(): Promise<SdkOAuth>;
   handshake(): Handshake;
+  /** Says what such a client makes of these tools, and of their results. Once there has been a handshake. */
+  judge(tools: readonly Pick<Tool, 'name' | 'outputSchema'>[]): Judge;
   /** Sends one request through the SDK's own method of that verb, and resolves to what the SDK makes of the answer. */
   send(
     verb: Verb,

@@ -5,39 +5,49 @@ import type { Issue } from './outcome';
 
 type Check = (value: unknown) => readonly Issue[];
 
-/** A schema that is no JSON Schema: what the compiler said of it. */
+/** A schema that cannot be compiled: what the compiler said of it. */
 export class SchemaError extends Error {
   override readonly name = 'SchemaError';
 }
 
+/** What is kept at most: a file that makes a schema for each of its tests must not keep them all. */
+const MOST_KEPT = 500;
 const checks = new Map<string, Check>();
 const texts = new WeakMap<object, string>();
 const compilers = new Map<string, Ajv>();
 
 /**
- * Holds a value against a JSON Schema.
+ * Holds a value against a JSON Schema, and says where it breaks it. Whether it does is for the SDK's client to say
+ * (see `Judge`), whose error does not tell the places apart; this decides for clients that are too old to judge.
  *
  * Compiling a validator costs milliseconds and using one microseconds, so validators are compiled when
- * a result needs one, and kept by the schema's text: servers that are built anew for each test share them.
+ * a result needs one, and kept by the schema's text: servers that are built for each test share them.
  *
- * @param isHandWritten whether nobody but its author has seen the schema. What an SDK made from zod needs no
- *   check of its own, which would cost a test file its first tenth of a second.
- * @throws {SchemaError} when `schema` is no valid JSON Schema.
+ * @throws {SchemaError} when `schema` cannot be compiled.
  */
-export function validate(schema: object, value: unknown, isHandWritten: boolean): readonly Issue[] {
+export function validate(schema: object, value: unknown): readonly Issue[] {
   let text = texts.get(schema);
   if (text === undefined) texts.set(schema, (text = JSON.stringify(schema)));
   let check = checks.get(text);
-  if (!check) checks.set(text, (check = compile(schema, isHandWritten)));
+  if (!check) {
+    if (checks.size >= MOST_KEPT) checks.clear();
+    checks.set(text, (check = compile(schema)));
+  }
   return check(value);
 }
 
-function compile(schema: object, isHandWritten: boolean): Check {
+function compile(schema: object): Check {
   let validator: ReturnType<Ajv['compile']>;
   try {
-    // An `$id` would be registered, and refused the second time.
-    const { $id: _, ...anonymous } = schema as { $id?: unknown };
-    validator = compilerThatAccepts(anonymous, isHandWritten).compile(anonymous);
+    // An `$id` would be registered, and refused the second time. Of a `$schema` only some spellings would be known.
+    // `$async`, ajv's own word, would make the validator return a promise.
+    const {
+      $id: _id,
+      $async: _async,
+      $schema: named,
+      ...anonymous
+    } = schema as Readonly<Record<string, unknown>>;
+    validator = compilerThatAccepts(anonymous, named).compile(anonymous);
   } catch (error) {
     throw new SchemaError((error as Error).message);
   }
@@ -61,19 +71,19 @@ function compile(schema: object, isHandWritten: boolean): Check {
 type Dialect = '2020-12' | '2019-09' | 'draft-07';
 
 /** 2020-12, unless a schema names another dialect, or can only be of an older one: a tuple in `items`. */
-function compilerThatAccepts(schema: object, isHandWritten: boolean): Ajv {
-  const { $schema: named } = schema as { $schema?: unknown };
-  const dialect = typeof named === 'string' ? dialectOf(named) : '2020-12';
-  const compiler = compilerFor(dialect);
-  if (!isHandWritten || compiler.validateSchema(schema) === true) return compiler;
+function compilerThatAccepts(schema: object, named: unknown): Ajv {
+  const compiler = compilerFor(typeof named === 'string' ? dialectOf(named) : '2020-12');
+  if (named !== undefined || compiler.validateSchema(schema) === true) return compiler;
   const older = compilerFor('draft-07');
-  if (named === undefined && older.validateSchema(schema) === true) return older;
+  if (older.validateSchema(schema) === true) return older;
   throw new Error(compiler.errorsText());
 }
 
+/** By what the URI says, whatever its scheme and its end. Draft-07 only adds to the drafts before it. */
 function dialectOf(named: string): Dialect {
-  if (named.includes('draft-07')) return 'draft-07';
-  return named.includes('2019-09') ? '2019-09' : '2020-12';
+  const [, dialect] = /\/(draft-0[467]|draft\/2019-09)\b/.exec(named) ?? [];
+  if (dialect === undefined) return '2020-12';
+  return dialect === 'draft/2019-09' ? '2019-09' : 'draft-07';
 }
 
 function compilerFor(dialect: Dialect): Ajv {
