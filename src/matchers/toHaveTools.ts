@@ -2,7 +2,7 @@ import type { MatcherContext } from 'expect';
 import type { Row } from '../messages';
 import { equalsDeeply } from './engine/deep';
 import { asksForNothing, findFlaw } from './engine/flaws';
-import { judgeOffer, TOOLS, type Offered } from './engine/offers';
+import { judgeOffer, TOOLS, type Offered, whyDropped } from './engine/offers';
 import { isAsymmetric } from './engine/values';
 import type { Answer, Mistake, Verdict } from './engine/verdict';
 import type { AsymmetricMatch } from './expected';
@@ -65,11 +65,8 @@ function judgePattern(
  * `.not` says that none of them is offered, and must not pass because one of several is missing: some of
  * them count as a no without it, and as a yes with it.
  */
-function judgeNames(
-  context: MatcherContext,
-  { items, undeclared }: Offered,
-  expected: readonly string[],
-): Answer {
+function judgeNames(context: MatcherContext, whole: Offered, expected: readonly string[]): Answer {
+  const { items, undeclared } = whole;
   const names = items.map(item => item.id);
   const offered = expected.filter(name => names.includes(name));
   const missing = expected.filter(name => !names.includes(name));
@@ -85,6 +82,7 @@ function judgeNames(
         context.isNot === true
           ? noneRows(expected, offered)
           : exactRows(expected, { missing, extra, doubles }),
+      notes: context.isNot === true ? [] : whyDropped(missing, whole),
     }),
   };
 }

@@ -121,6 +121,12 @@ export const LIST: unique symbol = Symbol.for('jest-mcp.list');
 /** What a list is a list of, in the protocol's own keys. */
 export type ListKey = 'tools' | 'resources' | 'resourceTemplates' | 'prompts';
 
+/**
+ * On a list of tools: those that the server lists and the session's client leaves out, as hosts' clients must, and why,
+ * by their names.
+ */
+export const DROPPED: unique symbol = Symbol.for('jest-mcp.dropped');
+
 /** Whether `value` is one of the kit's operations. */
 export function isOperation(value: unknown): value is OperationLike {
   return typeof value === 'object' && value !== null && OPERATION in value;

@@ -23,20 +23,21 @@ const compilers = new Map<string, Ajv>();
  * Compiling a validator costs milliseconds and using one microseconds, so validators are compiled when
  * a result needs one, and kept by the schema's text: servers that are built for each test share them.
  *
+ * @param isHandWritten whether the schema itself is to be checked. Default: it is.
  * @throws {SchemaError} when `schema` cannot be compiled.
  */
-export function validate(schema: object, value: unknown): readonly Issue[] {
+export function validate(schema: object, value: unknown, isHandWritten = true): readonly Issue[] {
   let text = texts.get(schema);
   if (text === undefined) texts.set(schema, (text = JSON.stringify(schema)));
   let check = checks.get(text);
   if (!check) {
     if (checks.size >= MOST_KEPT) checks.clear();
-    checks.set(text, (check = compile(schema)));
+    checks.set(text, (check = compile(schema, isHandWritten)));
   }
   return check(value);
 }
 
-function compile(schema: object): Check {
+function compile(schema: object, isHandWritten: boolean): Check {
   let validator: ReturnType<Ajv['compile']>;
   try {
     // An `$id` would be registered, and refused the second time. Of a `$schema` only some spellings would be known.
@@ -47,7 +48,7 @@ function compile(schema: object): Check {
       $schema: named,
       ...anonymous
     } = schema as Readonly<Record<string, unknown>>;
-    validator = compilerThatAccepts(anonymous, named).compile(anonymous);
+    validator = compilerThatAccepts(anonymous, named, isHandWritten).compile(anonymous);
   } catch (error) {
     throw new SchemaError((error as Error).message);
   }
@@ -71,11 +72,11 @@ function compile(schema: object): Check {
 type Dialect = '2020-12' | '2019-09' | 'draft-07';
 
 /** 2020-12, unless a schema names another dialect, or can only be of an older one: a tuple in `items`. */
-function compilerThatAccepts(schema: object, named: unknown): Ajv {
+function compilerThatAccepts(schema: object, named: unknown, isHandWritten: boolean): Ajv {
   const compiler = compilerFor(typeof named === 'string' ? dialectOf(named) : '2020-12');
-  if (named !== undefined || compiler.validateSchema(schema) === true) return compiler;
+  if (!isHandWritten || compiler.validateSchema(schema) === true) return compiler;
   const older = compilerFor('draft-07');
-  if (older.validateSchema(schema) === true) return older;
+  if (named === undefined && older.validateSchema(schema) === true) return older;
   throw new Error(compiler.errorsText());
 }
 

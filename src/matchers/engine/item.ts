@@ -4,7 +4,7 @@ import type { Row } from '../../messages';
 import { mistakeInName, mistakeInOptional } from './arguments';
 import { alignForDiff, firstDifferences, hasShape } from './deep';
 import { asksForNothing, findFlaw } from './flaws';
-import { judgeOffer, type Item, type Offered, type Offering } from './offers';
+import { judgeOffer, type Item, type Offered, type Offering, whyDropped } from './offers';
 import { isAsymmetric, isPlain } from './values';
 import type { Answer, Mistake, Verdict } from './verdict';
 
@@ -54,9 +54,10 @@ function absent(
   matcher: string,
   { noun, id }: Offering,
   wanted: string,
-  { items, undeclared }: Offered,
+  offered: Offered,
   hasAskedForShape: boolean,
 ): Answer {
+  const { items, undeclared } = offered;
   return {
     // Without the item there is no shape to differ: `.not` with a shape would pass on a misspelt name.
     says: hasAskedForShape ? 'neither' : 'no',
@@ -65,7 +66,10 @@ function absent(
       sentence: undeclared,
       rows: [expectedRow(noun, wanted, hasAskedForShape ? ' of another shape' : undefined)],
       offer: { what: `${noun}s`, wanted, names: items.map(item => item.id) },
-      notes: hasAskedForShape ? [`To expect that it is not offered: .not.${matcher}(${id})`] : [],
+      notes: [
+        ...whyDropped([wanted], offered),
+        ...(hasAskedForShape ? [`To expect that it is not offered: .not.${matcher}(${id})`] : []),
+      ],
     }),
   };
 }

@@ -1,5 +1,6 @@
 import type { MatcherContext } from 'expect';
 import {
+  DROPPED,
   isOperation,
   isSession,
   LIST,
@@ -74,6 +75,8 @@ export interface Offered {
   readonly items: readonly Item[];
   /** Why there are none, where the server never declared that it offers such things. */
   readonly undeclared?: string;
+  /** What the server lists too, but no host's client shows, and why, by its name. */
+  readonly dropped?: ReadonlyMap<string, string>;
 }
 
 /** A matcher about what a server lists. */
@@ -184,7 +187,17 @@ function judgeItems(list: unknown, { offering, judge }: Inventory): Answer {
   });
   const nameless = items.indexOf(undefined);
   if (nameless !== -1) return undecided(`The ${noun} [${nameless}] of the list has no ${id}.`);
-  return judge({ items: items.filter(item => item !== undefined) });
+  const { [DROPPED]: dropped } = values as { readonly [DROPPED]?: ReadonlyMap<string, string> };
+  return judge({ items: items.filter(item => item !== undefined), ...(dropped && { dropped }) });
+}
+
+/** What to say of names that the server lists, and that no host sees. */
+export function whyDropped(names: readonly string[], { dropped }: Offered): string[] {
+  return names.flatMap(name => {
+    const why = dropped?.get(name);
+    if (why === undefined) return [];
+    return `The server lists ${JSON.stringify(name)}, but a client must leave it out of the list: ${why}`;
+  });
 }
 
 function undecided(sentence: string, notes: readonly string[] = []): Answer {
