@@ -29,6 +29,12 @@ export interface LinkObserver {
   onframe?(frame: Frame, message: JsonRpcMessage): void;
   /** A message could not be put on the wire. The sender gets the error too, as from a real transport. */
   onfault?(fault: Fault): void;
+  /** A message was handed to the client, which took it, or said that it could not. */
+  onhanded?(message: JsonRpcMessage, isRefused: boolean): void;
+  /** A frame came that no client takes for a message of JSON-RPC, and that its transport keeps from it. */
+  onunreadable?(frame: Frame): void;
+  /** A message came after the client had closed its end. No test sees it any more. */
+  onlate?(frame: Frame): void;
   /** The link was closed. Called once, for the end that closed first. */
   onclose?(by: 'client' | 'server'): void;
 }

@@ -40,6 +40,33 @@ export function parseJsonRpc(text: string): JsonRpcMessage | undefined {
   }
 }
 
+const KEYS: Readonly<Record<string, readonly string[]>> = {
+  request: ['jsonrpc', 'id', 'method', 'params'],
+  result: ['jsonrpc', 'id', 'result'],
+  error: ['jsonrpc', 'id', 'error'],
+};
+
+/**
+ * Whether a value has the shape of a request, a notification or a response, and nothing besides: the SDKs' clients
+ * take no other for a message.
+ *
+ * @see https://www.jsonrpc.org/specification
+ */
+export function isJsonRpc(value: unknown): boolean {
+  if (!isObject(value) || value['jsonrpc'] !== '2.0') return false;
+  const { id, method, params, result, error } = value;
+  const kind = 'method' in value ? 'request' : 'error' in value ? 'error' : 'result';
+  if (Object.keys(value).some(key => !KEYS[kind]?.includes(key))) return false;
+  if (id !== undefined && typeof id !== 'string' && !Number.isInteger(id)) return false;
+  if (kind === 'request') return typeof method === 'string' && (params === undefined || isObject(params));
+  if (kind === 'result') return id !== undefined && isObject(result);
+  return isObject(error) && Number.isInteger(error['code']) && typeof error['message'] === 'string';
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** A frame whose message is parsed only when somebody looks: most tests never do. */
 export class RecordedFrame implements Frame {
   #message: JsonRpcMessage | undefined;

@@ -49,6 +49,8 @@ export interface HttpExchange {
 export interface DoorObserver {
   /** A refusal (a status that is not 2xx) holds the JSON-RPC response: an SDK's client makes a failure of HTTP of it. */
   onrefusal?(exchange: HttpExchange, response: JsonRpcMessage): void;
+  /** An event of a stream holds something that is not a message of JSON-RPC: an SDK's transport drops it. */
+  onunreadable?(text: string): void;
   /** The body of a 2xx answer has come to its end. */
   onend?(exchange: HttpExchange): void;
 }

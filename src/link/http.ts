@@ -3,7 +3,7 @@ import { AbortController, Request, URL } from '../core';
 import { isJson, mediaType, parseMessages, rebuilt, whyNoResponse } from './answer';
 import { passBody, readBody } from './body';
 import { EventReader } from './event-stream';
-import { parseJsonRpc } from './frame';
+import { isJsonRpc, parseJsonRpc } from './frame';
 import type { Carrier, DoorObserver, HttpExchange, LastPost, SentBody } from './http-exchange';
 
 /** A refusal's body is read this far, in bytes. */
@@ -213,8 +213,10 @@ export class HttpDoor {
       signal: controller.signal,
       onchunk: chunk => {
         exchange.bytes += chunk.byteLength;
-        if (exchange.id === undefined) return;
-        for (const data of events.read(chunk)) this.#see(exchange, data);
+        for (const data of events.read(chunk)) {
+          this.#see(exchange, data);
+          if (!holdsJsonRpc(data)) this.observer.onunreadable?.(data);
+        }
         exchange.isResumable = events.hasIds;
       },
       onend: error => {
@@ -248,6 +250,15 @@ function isStream(body: RequestInit['body']): boolean {
     body === undefined ||
     (typeof body === 'object' && body !== null && (Symbol.asyncIterator in body || 'getReader' in body))
   );
+}
+
+function holdsJsonRpc(text: string): boolean {
+  try {
+    const value = JSON.parse(text) as unknown;
+    return Array.isArray(value) ? value.every(isJsonRpc) : isJsonRpc(value);
+  } catch {
+    return false;
+  }
 }
 
 function present(headers: Headers, presented: Readonly<Record<string, string | null>> = {}): void {

@@ -132,6 +132,7 @@ export class LineLink {
     const text = ended.endsWith('\r') ? ended.slice(0, -1) : ended;
     const message = parseJsonRpc(text);
     if (this.#open) this.#record('to client', text);
+    else if (message) this.observer.onlate?.(new RecordedFrame('to client', now() - this.#opened, text));
     if (!message) {
       this.#strayCount++;
       if (this.#strays.length < MOST_STRAYS) this.#strays.push(text.slice(0, LONGEST_STRAY));

@@ -81,6 +81,11 @@ export class EndRecorder {
     this.observer.onframe?.(frame, frame.message);
   }
 
+  /** Tells of something that the end drops. */
+  showUnreadable(text: string): void {
+    this.observer.onunreadable?.(new RecordedFrame('to client', now() - this.#opened, text));
+  }
+
   /** Lets the SDK's client give up a request that nobody is going to answer. No frame: nothing crossed the wire. */
   giveUp(id: string | number, message: string): void {
     const end: JsonRpcMessage = { jsonrpc: '2.0', id, error: { code: CONNECTION_CLOSED, message } };

@@ -47,6 +47,11 @@ export function openingOf({ frames, place, circumstances }: Recorded): Evidence[
   ];
 }
 
+/** Frames, one a line. */
+export function describeFrames(frames: readonly Frame[]): string[] {
+  return alignLines(frames.map(frame => describeFrame(frame, frames)));
+}
+
 function sectionOf(
   which: 'first' | 'last',
   shown: readonly Frame[],

@@ -30,11 +30,19 @@ export function describeFrame(frame: Frame, all: readonly Frame[]): FrameLine {
 }
 
 function describeMessage(message: JsonRpcMessage): [kind: string, detail: string] {
-  if (message.method !== undefined) return [message.method, describeParams(message.params)];
-  if (message.error !== undefined) return ['error', `${message.error.code} ${quote(message.error.message)}`];
-  if (message.result === undefined) return ['response', compact(message)];
+  const { method, params } = message as { readonly method?: unknown; readonly params?: unknown };
+  if (method !== undefined)
+    return [
+      isString(method) ? method : compact(method),
+      params === undefined || isFields(params) ? describeParams(params) : compact(params),
+    ];
+  // What a server writes by itself need not have the shape of a response.
+  const { error, result } = message as { readonly error?: unknown; readonly result?: unknown };
+  if (isFields(error) && isString(error['message']))
+    return ['error', `${String(error['code'])} ${quote(error['message'])}`];
+  if (!isFields(result)) return ['response', compact(message)];
   // Not `tool error`: SDK v1 dresses other refusals in `isError` too, and the wire tells what it carried.
-  return [message.result['isError'] === true ? 'error result' : 'result', describeResult(message.result)];
+  return [result['isError'] === true ? 'error result' : 'result', describeResult(result)];
 }
 
 /** What is printed by itself, or not at all. */

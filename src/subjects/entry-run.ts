@@ -188,7 +188,8 @@ export class EntryRun {
     const lenient = `{ entry: ${inspect(this.subject.entry)}, stdout: 'lenient' }`;
     const stray = strayOutput(this.#link.strays, { what: 'entry', lenient, ...this.#strayed });
     if (stray && this.subject.stdout !== 'lenient') return stray;
-    if (this.#answeredTwice !== undefined)
+    // One reader that answers twice has another mistake, which is found by its frames.
+    if (this.#answeredTwice !== undefined && this.#readers.length > 1 && !this.#isLenient)
       return errorAt(this.#readers.at(-1), connectedTwice(this.#name, this.#answeredTwice));
     const spied = this.#evaluated && this.entries.modules.spiedTooLate(this.#evaluated);
     if (spied !== undefined) return errorAt(undefined, spiedTooLate(spied, this.opening.file.rootDir));
@@ -200,6 +201,10 @@ export class EntryRun {
       this.#whereEnded(ending),
       [`${describeEnding(this.#name, ending)}, while nothing was asked of it.`, ...evidence].join('\n\n'),
     );
+  }
+
+  get #isLenient(): boolean {
+    return this.opening.options.protocol === 'lenient';
   }
 
   #whereEnded(ending: Ending): Whereabouts | undefined {

@@ -92,6 +92,7 @@ export class HttpSession {
       onrefusal: (exchange, response) => {
         if (!login?.handles(exchange)) recorder.showResponse(response);
       },
+      onunreadable: text => this.#recorder.showUnreadable(text),
       onend: exchange => this.#ended(exchange, end),
     };
     opening.whyGone = () => {

@@ -37,6 +37,8 @@ export interface LinkOptions {
   readonly auth?: AuthOptions | undefined;
   /** Who asks. Default: whoever the headers say. */
   readonly presented?: Presented | undefined;
+  /** Whether the test hears of what the server does against the protocol beside its answers. Default: `strict`. */
+  readonly protocol?: 'strict' | 'lenient' | undefined;
   /** Gets a token by a whole login. Default: nobody logs in. */
   readonly login?: LinkLogin | undefined;
 }
