@@ -16,10 +16,21 @@ export function nextTurn(action: () => void): void {
   immediate(action);
 }
 
+/** The longest that a timer can wait, in milliseconds: 24.8 days. Node lets one that is to wait longer fire at once. */
+export const LONGEST_TIMER = 2 ** 31 - 1;
+
 /** Runs `action` after `milliseconds` of real time, unless the returned function is called before. */
 export function after(milliseconds: number, action: () => void): () => void {
-  const timer = set(action, milliseconds);
-  return () => clear(timer);
+  const wait = Math.min(milliseconds, LONGEST_TIMER);
+  let cancelRest = (): void => undefined;
+  const timer = set(() => {
+    if (milliseconds > wait) cancelRest = after(milliseconds - wait, action);
+    else action();
+  }, wait);
+  return () => {
+    clear(timer);
+    cancelRest();
+  };
 }
 
 /**

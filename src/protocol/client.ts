@@ -9,15 +9,24 @@ import { findPackage, type Loader, majorOf, packageThatMade, type SdkPackage, ty
 
 /** Options of a single request, under the names that the SDK's own client gives them. */
 export interface RequestOptions {
-  /** Milliseconds to wait for the answer. Default: until shortly before the test's own timeout. Follows fake timers, as in the SDK. */
+  /**
+   * Milliseconds to wait for the answer to each request; what is above 24.8 days counts as that.
+   * Default: until shortly before the test's own timeout. Follows fake timers, as in the SDK.
+   */
   timeout?: number;
   /** Gives the request up when it aborts: the server is sent `notifications/cancelled`. */
   signal?: AbortSignal;
-  /** Called for each `notifications/progress` of this request. Without it no progress token is sent. */
+  /**
+   * Called for each `notifications/progress` of this request. Without it, and without `resetTimeoutOnProgress`, no
+   * progress token is sent.
+   */
   onprogress?: (progress: Progress) => void;
-  /** Whether each progress notification starts `timeout` anew. Default: false. */
+  /** Whether `timeout` starts again with each progress notification. Sends a progress token. Default: false. */
   resetTimeoutOnProgress?: boolean;
-  /** Milliseconds to wait in all, however much progress is reported. */
+  /**
+   * Milliseconds to wait in all, however much progress is reported, and over all pages of a list.
+   * Default: no limit besides `timeout`. Follows fake timers.
+   */
   maxTotalTimeout?: number;
   /** The access token that this request presents in place of the session's; `null` for none. Default: the session's. */
   token?: string | null;
