@@ -1,5 +1,5 @@
 import { now } from '../clock';
-import { AbortController, Request, URL } from '../core';
+import { AbortController, JSON, Request, URL } from '../core';
 import { isJson, mediaType, parseMessages, rebuilt, whyNoResponse } from './answer';
 import { passBody, readBody } from './body';
 import { EventReader } from './event-stream';
@@ -14,6 +14,8 @@ const MOST_OF_A_JSON_REFUSAL = 1024 * 1024;
 const REFUSAL_TIMEOUT = 1_000;
 /** A body that is longer than this is taken for one without end, in bytes. */
 const MOST_OF_AN_ANSWER = 128 * 1024 * 1024;
+/** A longer event is taken for a message, in characters: parsing it once more would take its time. */
+const MOST_OF_A_LOOK = 1024 * 1024;
 /** How many exchanges are kept, the last ones. */
 const KEPT = 100;
 
@@ -215,7 +217,7 @@ export class HttpDoor {
         exchange.bytes += chunk.byteLength;
         for (const data of events.read(chunk)) {
           this.#see(exchange, data);
-          if (!holdsJsonRpc(data)) this.observer.onunreadable?.(data);
+          if (data.length <= MOST_OF_A_LOOK && !holdsJsonRpc(data)) this.observer.onunreadable?.(data);
         }
         exchange.isResumable = events.hasIds;
       },

@@ -1,3 +1,4 @@
+import { JSON } from '../core';
 const KEY = 'x-mcp-header';
 /** A `token` of RFC 9110, 5.6.2: what a header's name may be. */
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;

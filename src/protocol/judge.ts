@@ -1,3 +1,4 @@
+import { JSON } from '../core';
 import type { LinkEnd } from '../link/end';
 import type { JsonRpcMessage } from '../link/frame';
 import type { Handshake } from './attempt';

@@ -34,6 +34,7 @@ class Sight {
 
   readonly held: LinkObserver = {
     onframe: (frame, message) => this.#tell(() => this.observer.onframe?.(frame, message)),
+    onunreadable: frame => this.#tell(() => this.observer.onunreadable?.(frame)),
     onclose: by => this.#tell(() => this.observer.onclose?.(by)),
   };
 
@@ -92,7 +93,7 @@ export class HttpSession {
       onrefusal: (exchange, response) => {
         if (!login?.handles(exchange)) recorder.showResponse(response);
       },
-      onunreadable: text => this.#recorder.showUnreadable(text),
+      onunreadable: text => recorder.showUnreadable(text),
       onend: exchange => this.#ended(exchange, end),
     };
     opening.whyGone = () => {

@@ -1,3 +1,4 @@
+import { JSON } from '../../core';
 import type { MatcherContext } from 'expect';
 import {
   DROPPED,
