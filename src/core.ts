@@ -85,6 +85,7 @@ function takeNode() {
     homedir: os.homedir,
     path: { ...path },
     delimiter: path.delimiter,
+    basename: path.basename,
     dirname: path.dirname,
     isAbsolute: path.isAbsolute,
     join: path.join,
@@ -189,7 +190,7 @@ function answerAtOnce(
 }
 
 export const { homedir } = taken;
-export const { path, delimiter, dirname, isAbsolute, join, relative, resolve, sep } = taken;
+export const { path, basename, delimiter, dirname, isAbsolute, join, relative, resolve, sep } = taken;
 /** `now` needs no `this`. */
 export const { performance } = taken;
 export const { Duplex, PassThrough, Readable, Writable, pipeline } = taken;

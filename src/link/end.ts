@@ -35,6 +35,8 @@ export interface LinkObserver {
   onunreadable?(frame: Frame): void;
   /** A message came after the client had closed its end. No test sees it any more. */
   onlate?(frame: Frame): void;
+  /** A line was written to a server's standard output that is no message. */
+  onstray?(line: string): void;
   /** The link was closed. Called once, for the end that closed first. */
   onclose?(by: 'client' | 'server'): void;
 }

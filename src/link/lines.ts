@@ -68,6 +68,11 @@ export class LineLink {
     return { lines: this.#strays, count: this.#strayCount };
   }
 
+  /** What was written last, and has no line break yet: its beginning, and how many bytes there are. */
+  get unfinished(): { readonly text: string; readonly bytes: number } {
+    return { text: Buffer.concat(this.#parts).toString('utf8', 0, LONGEST_STRAY), bytes: this.#length };
+  }
+
   /** What no host would go on reading, in words that follow "the server". Undefined as long as there is none of it. */
   get flood(): string | undefined {
     if (this.#tooLong) return 'wrote more than 10 MiB to stdout without a line break';
@@ -135,6 +140,7 @@ export class LineLink {
     else if (message) this.observer.onlate?.(new RecordedFrame('to client', now() - this.#opened, text));
     if (!message) {
       this.#strayCount++;
+      this.observer.onstray?.(text);
       if (this.#strays.length < MOST_STRAYS) this.#strays.push(text.slice(0, LONGEST_STRAY));
     } else if (this.#waiting) this.#waiting.push(message);
     else this.#deliver(message);

@@ -57,9 +57,11 @@ class End implements LinkEnd {
       this.onerror?.(error as Error);
       return;
     }
-    // Transports without anything to say beside a message hand over the message alone.
-    if (extra === undefined) this.onmessage?.(message);
-    else this.onmessage?.(message, extra);
+    this.#as(() => {
+      // Transports without anything to say beside a message hand over the message alone.
+      if (extra === undefined) this.onmessage?.(message);
+      else this.onmessage?.(message, extra);
+    });
   }
 
   async close(): Promise<void> {
@@ -69,7 +71,13 @@ class End implements LinkEnd {
       this.link.observer.onclose?.(this.direction === 'to server' ? 'client' : 'server');
       this.link.schedule(() => void this.peer.close());
     }
-    this.onclose?.();
+    this.#as(() => this.onclose?.());
+  }
+
+  #as(action: () => void): void {
+    const { around } = this.link;
+    if (around) around(this.direction === 'to client' ? 'server' : 'client', action);
+    else action();
   }
 
   setProtocolVersion(): void {
@@ -85,6 +93,8 @@ class End implements LinkEnd {
  */
 export class MemoryLink {
   readonly client: LinkEnd;
+  /** Runs what an end does with what it has got, as that end. Absent where it does not matter who does it. */
+  around: ((end: 'server' | 'client', action: () => void) => void) | undefined;
   /** Absent where everything passes. */
   gate: Gate | undefined;
   readonly #server: End;

@@ -1,5 +1,6 @@
-import { AsyncLocalStorage, formatWithOptions, inspect, types } from '../core';
+import { types } from '../core';
 import type { EntryProcess } from './entry-process';
+import type { Output } from './output';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -22,34 +23,34 @@ const EMITTER_METHODS = [
   'getMaxListeners',
 ] as const;
 
-const TO_STDOUT = ['log', 'info', 'debug', 'dir', 'table', 'group', 'count', 'timeEnd', 'timeLog'] as const;
-const TO_STDERR = ['error', 'warn', 'trace', 'assert'] as const;
-
 /**
- * Lets entries run in the test file's sandbox, each with a process of its own: `process`, `console` and the timers
- * ask who is asking, which follows from the asynchronous context. For the test itself they are what they were.
+ * Lets entries run in the test file's sandbox, each with a process of its own: `process` and the timers ask who is
+ * asking, which follows from the asynchronous context. For the test itself they are what they were. What an entry
+ * writes is seen by `Output`.
  *
  * What a test has put in place of one of them by hand (`jest.spyOn(process, 'exit')`) stays on top.
- * Not seen is what goes past them: `fs.writeSync(1, …)`, `process.chdir()`.
+ * Not seen is what goes past them: `process.chdir()`.
  */
 export class EntryHost {
-  readonly #running = new AsyncLocalStorage<EntryProcess | undefined>();
   readonly #ours = new WeakSet<object>();
   #undo: (() => void)[] = [];
 
+  constructor(private readonly output: Output) {}
+
   /** The entry that is asking, if one is. */
   get current(): EntryProcess | undefined {
-    return this.#running.getStore();
+    const { current } = this.output;
+    return current && 'argv' in current ? (current as EntryProcess) : undefined;
   }
 
   /** Runs `action` as the entry: all that follows from it does so too. */
   run<T>(entry: EntryProcess, action: () => T): T {
-    return this.#running.run(entry, action);
+    return this.output.run(entry, action);
   }
 
   /** Runs `action` as what called the entry. */
   outside<T>(action: () => T): T {
-    return this.#running.run(undefined, action);
+    return this.output.outside(action);
   }
 
   /** Puts itself in place. Done before each entry, since a test may have put back what was there. */
@@ -68,8 +69,7 @@ export class EntryHost {
       return entry.listeners.emit(name, name);
     });
     for (const name of EMITTER_METHODS) this.#method(target, name, entry => this.#emitting(entry, name));
-    this.#console(TO_STDOUT, entry => entry.stdout);
-    this.#console(TO_STDERR, entry => entry.stderr);
+    this.output.install();
     this.#timers();
     this.#errors();
   }
@@ -85,16 +85,6 @@ export class EntryHost {
       const returned = emitter[name]?.(...args);
       return returned === emitter ? process : returned;
     };
-  }
-
-  #console(names: readonly string[], stream: (entry: EntryProcess) => NodeJS.WritableStream): void {
-    const target = console as unknown as Record<string, unknown>;
-    for (const name of names) {
-      this.#method(target, name, entry => (...args) => {
-        const text = printed(name, args);
-        if (text !== undefined) stream(entry).write(`${text}\n`);
-      });
-    }
   }
 
   /** A timer of an entry goes on as the entry, and no longer than it. */
@@ -115,7 +105,7 @@ export class EntryHost {
               },
               ...rest,
             ]) as ReturnType<typeof setTimeout>;
-            entry.own(timer);
+            entry.own(timer, name, Number(rest[0] ?? 0));
             return timer;
           },
         });
@@ -208,18 +198,4 @@ export class EntryHost {
       defineProperty: (_target, key, descriptor) => Reflect.defineProperty(pick(), key, descriptor),
     });
   }
-}
-
-/** What Node's console prints, near enough to be recognised. */
-function printed(method: string, args: readonly unknown[]): string | undefined {
-  const [first, ...rest] = args;
-  if (method === 'assert')
-    return first ? undefined : `Assertion failed${rest.length > 0 ? `: ${format(rest)}` : ''}`;
-  if (method === 'dir') return inspect(first);
-  if (method === 'trace') return `Trace: ${format(args)}`;
-  return format(args);
-}
-
-function format(args: readonly unknown[]): string {
-  return formatWithOptions({ colors: false }, ...args);
 }

@@ -1,5 +1,7 @@
+import { nextTurn, now } from '../clock';
 import { EventEmitter, Readable, Writable } from '../core';
 import type { Entry } from './shapes';
+import { consoleOn, type OutputName, type Speaker } from './speaker';
 
 /** Thrown by `process.exit` inside an entry, so that nothing of it runs on. @see isExit */
 const EXIT = Symbol.for('jest-mcp.exit');
@@ -11,7 +13,7 @@ export function isExit(error: unknown): boolean {
 
 /** How an entry came to its end before the session did. */
 export type Ending<Where> =
-  | { readonly how: 'exit'; readonly code: number; readonly where: Where }
+  | { readonly how: 'exit'; readonly code: number; readonly where: Where | undefined }
   | { readonly how: 'threw'; readonly error: unknown }
   | { readonly how: 'closed its stdout' };
 
@@ -19,6 +21,8 @@ export type Ending<Where> =
 export interface ProcessObserver<Where> {
   onstdout(chunk: Uint8Array): void;
   onstderr(chunk: Uint8Array): void;
+  /** Who is at work now: a stream may have been kept since another entry was. */
+  writer(): Speaker | undefined;
   /** Somebody reads the standard input: a transport was connected. */
   onread(): void;
   onend(ending: Ending<Where>): void;
@@ -26,18 +30,26 @@ export interface ProcessObserver<Where> {
   where(): Where;
 }
 
+/** How a shell says that SIGTERM ended a program, and how some programs say it themselves. */
+const ENDED_BY_SIGTERM = 143;
+/** After so many turns of the event loop without anything to do, nothing follows from the end of its input any more. */
+const QUIET_TURNS = 4;
+/** A timer that runs longer would meet the signal first. */
+const LONGEST_LAST_TIMER = 500;
+
 type Timer = Parameters<typeof clearTimeout>[0];
 
 /**
  * What an entry takes for its process: streams, arguments, environment, listeners and timers of its own, gone with
  * the session. It says nothing of who is asking: see `EntryHost`.
  */
-export class EntryProcess<Where = unknown> {
+export class EntryProcess<Where = unknown> implements Speaker {
   readonly argv: string[];
   readonly env: Record<string, string | undefined>;
   readonly stdin: Readable;
   readonly stdout: Writable;
   readonly stderr: Writable;
+  readonly isPassedOn = false;
   /** Its listeners for signals, `exit`, `uncaughtException` and whatever else a process emits. */
   readonly listeners = new EventEmitter();
   exitCode: number | string | null | undefined;
@@ -45,7 +57,14 @@ export class EntryProcess<Where = unknown> {
   isClosing = false;
   #ending: Ending<Where> | undefined;
   #isGone = false;
+  #console: Console | undefined;
   readonly #timers = new Set<Timer>();
+  #crash: Ending<Where> | undefined;
+  #isSignalled = false;
+  /** What listeners to the end of its input have yet to do. */
+  readonly #pending = new Set<unknown>();
+  /** Timers that it set while its session was being closed. */
+  readonly #lastTimers = new Set<Timer>();
 
   constructor(
     file: string,
@@ -61,10 +80,15 @@ export class EntryProcess<Where = unknown> {
     );
     this.stdin = this.#input();
     this.stdout = this.#output(
+      'stdout',
       chunk => observer.onstdout(chunk),
       () => this.end({ how: 'closed its stdout' }),
     );
-    this.stderr = this.#output(chunk => observer.onstderr(chunk));
+    this.stderr = this.#output('stderr', chunk => observer.onstderr(chunk));
+  }
+
+  get console(): Console {
+    return (this.#console ??= consoleOn(this));
   }
 
   /** How it ended, if it did so by itself. */
@@ -80,6 +104,8 @@ export class EntryProcess<Where = unknown> {
       this.end({ how: 'exit', code: status, where: this.observer.where() });
       throw Object.assign(new Error(`process.exit(${status}) was called by an entry.`), { [EXIT]: true });
     }
+    if (status !== 0 && !(this.#isSignalled && status === ENDED_BY_SIGTERM))
+      this.#crash ??= { how: 'exit', code: status, where: this.observer.where() };
     this.emitExit(status);
     this.leave();
   }
@@ -97,11 +123,49 @@ export class EntryProcess<Where = unknown> {
 
   /** Ends it, once. */
   end(ending: Ending<Where>): void {
+    if (this.isClosing && ending.how === 'threw' && !this.#ending && !this.#isGone) {
+      this.#crash ??= ending;
+      this.emitExit(1);
+      this.leave();
+    }
     if (this.#ending || this.isClosing) return;
     this.#ending = ending;
     this.emitExit(ending.how === 'exit' ? ending.code : ending.how === 'closed its stdout' ? 0 : 1);
     this.observer.onend(ending);
     this.leave();
+  }
+
+  /** How it ended badly after its session was over. */
+  get crash(): Ending<Where> | undefined {
+    return this.#crash;
+  }
+
+  /** Its event loop has run empty while the session was being closed. */
+  endQuietly(): void {
+    const code = Number(this.exitCode ?? 0);
+    if (code !== 0) this.#crash ??= { how: 'exit', code, where: undefined };
+    this.emitExit(code);
+  }
+
+  /**
+   * Ends its input, and waits for what it does about that, as far as it can be seen: what listeners return, files, and
+   * timers that it sets. A program has as long.
+   */
+  async endInput(grace: number): Promise<void> {
+    if (!this.stdin.readableEnded) this.stdin.push(null);
+    const until = now() + grace;
+    // A rejection is one only when nobody has handled it for a turn.
+    for (let quiet = 0; quiet < QUIET_TURNS && now() < until; quiet = this.#isBusy() ? 0 : quiet + 1)
+      await new Promise<void>(resolve => nextTurn(resolve));
+  }
+
+  #isBusy(): boolean {
+    if (this.#isGone) return false;
+    return (
+      this.#pending.size > 0 ||
+      this.#lastTimers.size > 0 ||
+      process.getActiveResourcesInfo().some(resource => /^FSReq|^CloseReq$/.test(resource))
+    );
   }
 
   /** `exit` listeners, which can do nothing but what is done at once. */
@@ -112,8 +176,9 @@ export class EntryProcess<Where = unknown> {
         (listener as (code: number) => void)(code);
       } catch (error) {
         // It may well call process.exit itself.
-        if (!isExit(error))
-          this.observer.onstderr(Buffer.from(`${String((error as Error)?.stack ?? error)}\n`));
+        if (isExit(error)) continue;
+        if (this.isClosing) this.#crash ??= { how: 'threw', error };
+        this.observer.onstderr(Buffer.from(`${String((error as Error)?.stack ?? error)}\n`));
       }
     }
   }
@@ -124,6 +189,7 @@ export class EntryProcess<Where = unknown> {
     // By what the sandbox has now: a timer may be a fake one.
     for (const timer of this.#timers) globalThis.clearTimeout(timer);
     this.#timers.clear();
+    this.#lastTimers.clear();
     this.listeners.removeAllListeners();
   }
 
@@ -133,38 +199,68 @@ export class EntryProcess<Where = unknown> {
   }
 
   /** Keeps a timer, to be cleared when it is gone. */
-  own(timer: Timer): void {
-    if (this.#isGone) globalThis.clearTimeout(timer);
-    else this.#timers.add(timer);
+  own(timer: Timer, name: 'setTimeout' | 'setInterval', delay: number): void {
+    if (this.#isGone) return globalThis.clearTimeout(timer);
+    this.#timers.add(timer);
+    if (this.isClosing && name === 'setTimeout' && delay <= LONGEST_LAST_TIMER) this.#lastTimers.add(timer);
   }
 
   disown(timer: Timer): void {
     this.#timers.delete(timer);
+    this.#lastTimers.delete(timer);
   }
 
   /** Tells its listeners to SIGTERM, else those to SIGINT, as a host does that has waited for the end. */
   async signal(): Promise<void> {
+    this.#isSignalled = true;
     const name = ['SIGTERM', 'SIGINT'].find(signal => this.listeners.listenerCount(signal) > 0);
     if (name === undefined) return;
     const handled = this.listeners.rawListeners(name).map(async listener => {
-      await (listener as (signal: string) => unknown).call(process, name);
+      try {
+        await (listener as (signal: string) => unknown).call(process, name);
+      } catch (error) {
+        if (!isExit(error)) this.fail(error, undefined);
+      }
     });
     await Promise.all(handled);
   }
 
   #input(): Readable {
-    const stdin = asHandle(new Readable({ read: () => undefined }));
+    const stdin = asHandle(new Readable({ read: () => undefined }), 0);
     stdin.on('newListener', name => {
       if (name === 'data' || name === 'readable') this.observer.onread();
     });
+    const emit = stdin.emit.bind(stdin);
+    stdin.emit = (event: string | symbol, ...args: unknown[]) =>
+      event === 'end' || event === 'close' ? this.#emitEnd(stdin, event, args) : emit(event, ...args);
     return stdin;
   }
 
-  #output(take: (chunk: Uint8Array) => void, ended?: () => void): Writable {
+  /** Nobody else would hear of what an async listener does after it has returned. */
+  #emitEnd(stdin: Readable, event: string, args: unknown[]): boolean {
+    const listeners = stdin.rawListeners(event);
+    for (const listener of listeners) {
+      const returned = (listener as (...given: unknown[]) => unknown).apply(stdin, args);
+      if (typeof (returned as PromiseLike<unknown> | undefined)?.then !== 'function') continue;
+      this.#pending.add(returned);
+      (returned as PromiseLike<unknown>).then(
+        () => this.#pending.delete(returned),
+        (error: unknown) => {
+          this.#pending.delete(returned);
+          if (!isExit(error)) this.fail(error, returned);
+        },
+      );
+    }
+    return listeners.length > 0;
+  }
+
+  #output(name: OutputName, take: (chunk: Uint8Array) => void, ended?: () => void): Writable {
     return asHandle(
       new Writable({
         write: (chunk: Uint8Array, _encoding, done) => {
-          if (!this.#isGone) take(chunk);
+          const writer = this.observer.writer() ?? this;
+          if (writer !== this) writer[name].write(chunk);
+          else if (!this.#isGone) take(chunk);
           done();
         },
         final: done => {
@@ -172,11 +268,12 @@ export class EntryProcess<Where = unknown> {
           done();
         },
       }),
+      name === 'stdout' ? 1 : 2,
     );
   }
 }
 
-/** A process's own streams are sockets or files: programs call these two on them. */
-function asHandle<Stream extends Readable | Writable>(stream: Stream): Stream {
-  return Object.assign(stream, { ref: () => stream, unref: () => stream });
+/** A process's own streams are sockets or files: programs call these two on them, and ask for their descriptor. */
+function asHandle<Stream extends Readable | Writable>(stream: Stream, fd: number): Stream {
+  return Object.assign(stream, { fd, ref: () => stream, unref: () => stream });
 }

@@ -1,4 +1,3 @@
-import { nextTurn } from '../clock';
 import { inspect, StringDecoder } from '../core';
 import { Deliveries } from '../link/deliveries';
 import { LineLink } from '../link/lines';
@@ -27,7 +26,8 @@ import {
 } from './entry-words';
 import type { OpenedSubject, Opening } from './opening';
 import type { Entry } from './shapes';
-import { strayOutput } from './stray';
+import { GRACE } from './process';
+import { isStray, strayOutput } from './stray';
 
 /** One run of an entry. */
 export class EntryRun {
@@ -88,6 +88,7 @@ export class EntryRun {
           this.#tail.add(this.#stderr.write(Buffer.from(chunk)));
           if (subject.stderr === 'inherit') entries.host.outside(() => process.stderr.write(chunk));
         },
+        writer: () => entries.output.current,
         onread: () => {
           this.#readers.push(this.#whereNow());
           this.#start();
@@ -194,12 +195,21 @@ export class EntryRun {
     const spied = this.#evaluated && this.entries.modules.spiedTooLate(this.#evaluated);
     if (spied !== undefined) return errorAt(undefined, spiedTooLate(spied, this.opening.file.rootDir));
     const { ending } = this.#process;
+    const { crash } = this.#process;
+    if (crash && !ending) return this.#broken(crash, 'after its stdin had ended');
     const isBad = ending && !this.#isTold && (ending.how !== 'exit' || ending.code !== 0);
     if (!isBad || !this.#isHandedOver) return undefined;
+    return this.#broken(ending, 'while nothing was asked of it');
+  }
+
+  #broken(ending: Ending, when: string): Error {
     const evidence = [...errorOf(ending), ...this.#tail.evidence].map(printSection);
     return errorAt(
       this.#whereEnded(ending),
-      [`${describeEnding(this.#name, ending)}, while nothing was asked of it.`, ...evidence].join('\n\n'),
+      [
+        `${describeEnding(this.#name, ending)}${ending.how === 'threw' ? ` (${when})` : `, ${when}`}.`,
+        ...evidence,
+      ].join('\n\n'),
     );
   }
 
@@ -225,8 +235,7 @@ export class EntryRun {
   }
 
   #fromEntry(chunk: Uint8Array): void {
-    if (this.#strayed === undefined && !/^[\s[{]/.test(Buffer.from(chunk.subarray(0, 1)).toString()))
-      this.#strayed = this.#whereNow();
+    if (this.#strayed === undefined && isStray(chunk)) this.#strayed = this.#whereNow();
     this.#deliver(() => this.#link.receive(chunk));
   }
 
@@ -246,23 +255,22 @@ export class EntryRun {
     const wasEnded = entry.ending !== undefined;
     entry.isClosing = true;
     this.#start();
-    await host.run(entry, async () => {
+    const end = async (): Promise<void> => {
       if (!wasEnded) {
-        if (!entry.stdin.readableEnded) entry.stdin.push(null);
-        await turns(2);
+        await entry.endInput(GRACE);
         if (!entry.isGone) await entry.signal();
       }
       for (const server of this.#witness.servers) await server.close();
-      if (!entry.isGone) entry.emitExit(Number(entry.exitCode ?? 0));
-    });
-    entry.leave();
+      if (!entry.isGone) entry.endQuietly();
+    };
+    try {
+      await host.run(entry, end);
+    } finally {
+      entry.leave();
+    }
   }
 }
 
 function lower(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
-}
-
-async function turns(count: number): Promise<void> {
-  for (let turn = 0; turn < count; turn++) await new Promise<void>(resolve => nextTurn(resolve));
 }

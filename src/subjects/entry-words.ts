@@ -71,6 +71,7 @@ export function whereIn(
 export function describeEnding(name: string, ending: Ending): string {
   switch (ending.how) {
     case 'exit':
+      if (!ending.where) return `${name} exited with code ${ending.code}, as process.exitCode says`;
       return `${name} called process.exit(${ending.code})${ending.where?.place === undefined ? '' : ` at ${ending.where.place}`}`;
     case 'threw':
       return `${name} ended by an error that nothing caught: ${summary(ending.error)}`;

@@ -5,6 +5,7 @@ import { type EntryProcess, isExit } from './entry-process';
 import { EntryRun } from './entry-run';
 import { type LateWitness, ServerCapture } from './entry-servers';
 import type { OpenedSubject, Opening } from './opening';
+import { Output } from './output';
 import type { Entry } from './shapes';
 import type { TestFile } from './test-file';
 
@@ -16,7 +17,8 @@ export type Load = () => Promise<unknown>;
 
 /** What all entries of a test file have in common. */
 export class Entries {
-  readonly host = new EntryHost();
+  readonly output: Output;
+  readonly host: EntryHost;
   readonly modules: EntryModules;
   readonly capture = new ServerCapture(server =>
     this.servers.get(this.host.current as EntryProcess)?.add(server),
@@ -28,6 +30,8 @@ export class Entries {
 
   constructor(file: TestFile) {
     const door = entryDoor(file);
+    this.output = Output.of(file);
+    this.host = new EntryHost(this.output);
     this.modules = new EntryModules(open => {
       door.isolated = open;
     });

@@ -14,13 +14,16 @@ export function openFastMcp(server: FastMcpServer, opening: Opening): OpenedSubj
   const session = sessionOf(opening.options.presented);
   opening.claim(server);
   const link = new MemoryLink(opening.observer);
+  if (opening.output)
+    link.around = (end, action) => (end === 'server' ? opening.asServer : opening.asTest)(action);
   const home = homeOf('fastmcp');
   return {
     folders: home === undefined ? [] : [home],
     end: () => {
       const giveUp = untilShaken(link.server);
-      const connecting =
-        session === undefined ? server.connect(link.server) : server.connect(link.server, session);
+      const connecting = opening.asServer(() =>
+        session === undefined ? server.connect(link.server) : server.connect(link.server, session),
+      );
       connecting.catch((error: unknown) => {
         opening.whyGone = () => `The fastmcp server could not connect: ${String(error)}`;
         void link.server.close();

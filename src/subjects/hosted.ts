@@ -29,7 +29,8 @@ export async function openHosted(
   if (!factory) throw new Error(noFactory(link));
   const guard = await guardOf(server, opening);
   const hosted = await handlePerRequest(server, factory, home, opening);
-  const way = await wayTo(behind(guard, hosted.handle), link, opening);
+  const handle = behind(guard, (request, options) => opening.asServer(() => hosted.handle(request, options)));
+  const way = await wayTo(handle, link, opening);
   return open(server, hosted.looker, way, guard, opening);
 }
 
@@ -44,10 +45,12 @@ async function overHttp(
   const Transport = await webTransportOf(home, opening);
   const transport = new Transport({ sessionIdGenerator: () => randomUUID() });
   opening.waitingFor = 'server.connect() to return';
-  await server.connect(transport);
-  opening.later('server.close()', () => server.close());
+  await opening.asServer(() => server.connect(transport));
+  opening.later('server.close()', () => opening.asServer(() => server.close()));
   const guard = await guardOf(server, opening);
-  const handler = behind(guard, (request, options) => transport.handleRequest(request, options));
+  const handler = behind(guard, (request, options) =>
+    opening.asServer(() => transport.handleRequest(request, options)),
+  );
   return open(server, Witness.of(server), await wayTo(handler, link, opening), guard, opening);
 }
 
@@ -90,14 +93,20 @@ async function overStdio(
     opening.search.loader,
   )) as unknown as StdioEntry;
   const link = new LineLink(
-    { write: text => void stdin.write(text), end: () => void stdin.end() },
+    {
+      write: text => opening.asServer(() => void stdin.write(text)),
+      end: () => opening.asServer(() => void stdin.end()),
+    },
     opening.observer,
   );
   const whyGone = (): string | undefined =>
     link.flood && `The server ${link.flood}, and no host would go on reading.`;
-  stdout.on('data', (chunk: Buffer) => {
-    if (!link.receive(chunk)) link.ended('cut off');
-  });
+  // What the server sends reaches the test as the test, not as the server.
+  stdout.on('data', (chunk: Buffer) =>
+    opening.asTest(() => {
+      if (!link.receive(chunk)) link.ended('cut off');
+    }),
+  );
   opening.whyGone = whyGone;
   return {
     server,
@@ -106,12 +115,12 @@ async function overStdio(
       opening.waitingFor = 'server.connect() to return';
       const transport = new StdioServerTransport(stdin, stdout);
       if (isLegacy) {
-        await server.connect(transport);
-        opening.later('server.close()', () => server.close());
+        await opening.asServer(() => server.connect(transport));
+        opening.later('server.close()', () => opening.asServer(() => server.close()));
       } else {
         const legacy = revisionWanted(opening.options.era) === undefined ? 'serve' : 'reject';
-        const handle = serveStdio(() => server, { transport, legacy });
-        opening.later('server.close()', () => handle.close());
+        const handle = opening.asServer(() => serveStdio(() => server, { transport, legacy }));
+        opening.later('server.close()', () => opening.asServer(() => handle.close()));
       }
       return link.client;
     },

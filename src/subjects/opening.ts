@@ -12,9 +12,11 @@ import type { Outcome } from '../protocol/outcome';
 import type { SdkServer } from '../protocol/sdk';
 import type { Classified } from '../protocol/classify';
 import type { Testimony } from '../protocol/witness';
+import type { HostedOutput } from './hosted-output';
 import type { Forecast } from './pool';
 import type { SharedApps } from './shared-apps';
 import type { TestFile } from './test-file';
+import type { Transcript } from './transcript';
 
 /** How long a server, its cleanup and its client may take to close, in milliseconds of real time. */
 export const CLOSE_TIMEOUT = 2_000;
@@ -33,6 +35,8 @@ export interface LinkOptions {
   /** Where an HTTP application answers as MCP. Default: found. */
   readonly path?: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
+  /** Whether a server object may write to stdout what is no message. Default: over stdio it may not. */
+  readonly stdout?: 'strict' | 'lenient' | undefined;
   /** What mints tokens, and what verifies them where the kit stands in for HTTP. */
   readonly auth?: AuthOptions | undefined;
   /** Who asks. Default: whoever the headers say. */
@@ -156,8 +160,14 @@ export class Opening {
   whyGone: () => string | undefined = () => undefined;
   /** How every operation of a session ends that could not be opened, where that is more than a broken link: `unauthorized`. */
   outcomeGone: () => Outcome | undefined = () => undefined;
+  /** What the subject wrote to the outputs of its process so far. Undefined where nobody knows. */
+  written: { readonly stdout: Transcript; readonly stderr: Transcript } | undefined;
+  /** What a server object in this process writes, where that is watched. */
+  output: HostedOutput | undefined;
   /** What the subject did against the protocol that no operation could tell: stray output. Asked when it is closed. */
   violation: () => Error | undefined = () => undefined;
+  /** What the subject turns out to have done wrong after it was closed, where it takes its time to end. */
+  readonly afterwards: Promise<Error | undefined>[] = [];
   readonly #steps: Step[] = [];
   #isPutAway = false;
   #puttingAway: Promise<string[]> = Promise.resolve([]);
@@ -173,6 +183,19 @@ export class Opening {
     /** The applications that the sessions of the test share. Absent where a session gets one of its own. */
     readonly apps?: SharedApps,
   ) {}
+
+  /** Has all that the server in this process writes from now on told from what the test writes. */
+  watchOutput(): void {
+    const { HostedOutput } = require('./hosted-output') as typeof import('./hosted-output');
+    this.output = new HostedOutput(this);
+    this.written = this.output.written;
+  }
+
+  /** Runs `action` as the server in this process, where what it writes is watched. */
+  readonly asServer = <T>(action: () => T): T => (this.output ? this.output.run(action) : action());
+
+  /** Runs `action` as the test, where a server calls it. */
+  readonly asTest = <T>(action: () => T): T => (this.output ? this.output.outside(action) : action());
 
   /** Takes a server object that serves one session at a time, until everything is put away. @throws when it serves one already */
   claim(server: object): void {

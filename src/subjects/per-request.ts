@@ -45,7 +45,7 @@ export async function handlePerRequest(
 }
 
 async function build(factory: ServerFactory, opening: Opening): Promise<SdkServer> {
-  const built = await factory();
+  const built = await opening.asServer(factory);
   if (isSdkServer(built)) return built;
   const { cleanup } = built as { cleanup?: unknown };
   if (typeof cleanup === 'function')

@@ -4,6 +4,7 @@ import { platform, requireOwn, spawn as spawnByNode } from '../core';
 import type { Launch } from './launch';
 import { killGroup, watchOver } from './orphans';
 import { Tail } from './tail';
+import { Transcript } from './transcript';
 
 const IS_WINDOWS = platform === 'win32';
 /** How long a program may take to end after its input has ended, and after SIGTERM. */
@@ -34,8 +35,12 @@ export function loadSpawn(): Spawn {
 /** A server's process, and all processes that it has started. */
 export class ServerProcess {
   readonly stderr = new Tail();
+  /** All that it wrote to stderr. */
+  readonly written = new Transcript();
   /** Fulfilled when it is over, and all that it wrote was read. */
   readonly over: Promise<void>;
+  /** Whether {@link over} is fulfilled. */
+  isOver = false;
   /** How it ended, once it has. */
   exit: Exit | undefined;
   /** Why it could not be started after all: on Windows that is known late. */
@@ -56,6 +61,8 @@ export class ServerProcess {
     this.over = new Promise(resolve => {
       this.#finish = () => {
         this.#cancelFinish();
+        this.isOver = true;
+        this.written.end();
         resolve();
       };
     });
@@ -69,6 +76,7 @@ export class ServerProcess {
     child.stdout.once('end', () => this.#finishSoon());
     child.stderr.on('data', (chunk: Buffer) => {
       this.stderr.write(chunk);
+      this.written.write(chunk);
       if (stderr === 'inherit') process.stderr.write(chunk);
     });
     // Its end tells that it does not read any more: a broken pipe says nothing besides.

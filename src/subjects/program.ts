@@ -1,4 +1,4 @@
-import { inspect, JSON } from '../core';
+import { basename, inspect, JSON, platform } from '../core';
 import { LineLink } from '../link/lines';
 import { printCount, printPlural } from '../messages/print';
 import { printSection } from '../messages/report';
@@ -7,7 +7,7 @@ import type { Evidence } from '../protocol/evidence';
 import { commandLine, type Launch, launchOf, whyNotStarted } from './launch';
 import type { OpenedSubject, Opening } from './opening';
 import { poolOf, type Recipe, type Taken } from './pool';
-import { loadSpawn, ServerProcess } from './process';
+import { type Exit, loadSpawn, ServerProcess } from './process';
 import type { Program } from './shapes';
 import { printStrays, strayOutput } from './stray';
 import { typeScriptAdvice } from './typescript-program';
@@ -56,11 +56,12 @@ export async function openProgram(
   opening.later('the program', async () => {
     running.isClosing = true;
     await pool.putAway(process, recipe);
+    // It may take longer to end than a test waits for it.
+    if (!process.isOver) opening.afterwards.push(process.end().then(() => running.violation(stdout)));
   });
   opening.evidence = () => running.evidence();
   opening.whyGone = () => running.whyGone();
-  opening.violation = () =>
-    running.untoldDeath() ?? (stdout === 'strict' ? running.strayOutput() : undefined);
+  opening.violation = () => running.violation(stdout);
   return {
     end: () => running.link.client,
     sendRaw: async data => running.link.raw(data),
@@ -78,6 +79,7 @@ class RunningProgram {
   isClosing = false;
   #told = false;
   #spoke = false;
+  #isReported = false;
   /** How it left while the session was open. */
   #left: string | undefined;
 
@@ -128,6 +130,36 @@ class RunningProgram {
     );
   }
 
+  /** What it did wrong that no operation could tell, once. */
+  violation(stdout: 'strict' | 'lenient'): Error | undefined {
+    if (this.#isReported) return undefined;
+    const error =
+      this.untoldDeath() ?? this.crashAtTheEnd() ?? (stdout === 'strict' ? this.strayOutput() : undefined);
+    this.#isReported = error !== undefined;
+    return error;
+  }
+
+  /**
+   * A program that ended badly after its stdin had ended. That it takes a signal of ours, and how it goes then, is legal
+   * (specification 2025-11-25, basic/lifecycle › Shutdown), unless it breaks down over it.
+   */
+  crashAtTheEnd(): Error | undefined {
+    const { exit, ender } = this.taken.process;
+    if (!exit || this.#left !== undefined || this.link.flood !== undefined) return undefined;
+    if (ender === undefined ? isGoodEnd(exit) : isGoodEndBySignal(exit, this.launch)) return undefined;
+    const how = exit.signal ? `was killed by ${exit.signal}` : `exited with code ${exit.code}`;
+    const when =
+      ender === undefined
+        ? 'after its stdin had ended'
+        : `after ${ender}, which it got because it had not heeded the end of its stdin`;
+    return usageError(
+      [
+        `The program ${how} ${when} (${commandLine(this.launch)}).\n\nA server that is closed ends with code 0. What it had yet to save may be lost.`,
+        ...this.evidence().map(printSection),
+      ].join('\n\n'),
+    );
+  }
+
   strayOutput(): Error | undefined {
     const said = strayOutput(this.link.strays, {
       what: 'program',
@@ -170,6 +202,22 @@ class RunningProgram {
       code === 0 ? ' A stdio server runs until its stdin ends: does it connect a stdio transport?' : '';
     return `The program ${how} ${line}.${advice}`;
   }
+}
+
+function isGoodEnd({ code, signal }: Exit): boolean {
+  return code === 0 && signal === null;
+}
+
+/** A shell's way to say that SIGTERM ended a program: 128 and the number of the signal. */
+const ENDED_BY_SIGTERM = 143;
+/** What starts other programs has a code of its own for a signal that it got together with them. */
+const LAUNCHERS =
+  /^(?:npm|npx|yarn|pnpm|pnpx|bunx?|deno|uvx?|pipx|poetry|docker|podman|sh|bash|zsh|cmd)(?:\.(?:cmd|exe))?$/;
+
+function isGoodEndBySignal({ code, signal }: Exit, { command }: Launch): boolean {
+  if (platform === 'win32') return true;
+  if (signal !== null) return ['SIGTERM', 'SIGKILL', 'SIGINT', 'SIGHUP', 'SIGPIPE'].includes(signal);
+  return code === 0 || code === ENDED_BY_SIGTERM || LAUNCHERS.test(basename(command));
 }
 
 function countLines(shown: number, all: number): string {

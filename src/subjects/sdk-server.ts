@@ -11,6 +11,8 @@ import type { OpenedSubject, Opening } from './opening';
 export function openInMemory(server: SdkServer, opening: Opening): OpenedSubject {
   opening.claim(server);
   const link = new MemoryLink(opening.observer);
+  if (opening.output)
+    link.around = (end, action) => (end === 'server' ? opening.asServer : opening.asTest)(action);
   let guard: MemoryGuard | undefined;
   return {
     server,
@@ -19,11 +21,11 @@ export function openInMemory(server: SdkServer, opening: Opening): OpenedSubject
       guard = await guardOn(link, server, opening);
       opening.waitingFor = 'server.connect() to return';
       if (majorOf(server) === 1 || eraWanted(opening.options.era) === 'legacy') {
-        await server.connect(link.server);
-        opening.later('server.close()', () => server.close());
+        await opening.asServer(() => server.connect(link.server));
+        opening.later('server.close()', () => opening.asServer(() => server.close()));
       } else {
-        const handle = await serveBothEras(server, link, guard, opening);
-        opening.later('server.close()', () => handle.close());
+        const handle = await opening.asServer(() => serveBothEras(server, link, guard, opening));
+        opening.later('server.close()', () => opening.asServer(() => handle.close()));
       }
       return link.client;
     },

@@ -41,6 +41,12 @@ export function strayOutput(
   return error;
 }
 
+/** Whether a piece of output looks like something other than messages, and is worth the question where it comes from. */
+export function isStray(chunk: Uint8Array): boolean {
+  const text = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  return !text.includes('"jsonrpc"') && text.toString().trim() !== '';
+}
+
 /** The first lines of it, each cut, and how many more there are. */
 export function printStrays({ lines, count }: Strays): string[] {
   const shown = lines.slice(0, MOST_LINES).map(line => (line.trim() === '' ? '(an empty line)' : cut(line)));

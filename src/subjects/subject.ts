@@ -97,6 +97,8 @@ export function refusalOfOptions(subject: unknown, options: Partial<LinkOptions>
     return `the option headers was given, but ${kind.what} is served over ${link}, where there are none.`;
   if (path !== undefined && (!isHttp || !kind.hasPath))
     return `the option path was given, and ${kind.what} has none to choose.`;
+  if (options.stdout !== undefined && !kind.isOnePerSession)
+    return `the option stdout was given, and it is for server objects in this process. ${kind.links.includes('stdio') ? `For ${kind.what} it stands beside the rest of it:\n  mcp.serve({ …, stdout: '${options.stdout}' });` : `A host reads nothing from the stdout of ${kind.what}.`}`;
   return refusalOfCredentials(kind, link, options);
 }
 
@@ -116,12 +118,18 @@ function refusalOfCredentials(
 
 /** Opens a subject: a factory is called, anything else taken as it is. @throws with the factory's own error as its cause. */
 export async function open(subject: Subject, opening: Opening): Promise<OpenedSubject> {
-  if (kindOf(subject)) return openKind(subject, 'mcp.serve()', GIVEN, undefined, opening);
+  const { link, stdout = link === 'stdio' ? 'strict' : 'lenient' } = opening.options;
+  const kind = kindOf(subject);
+  if (!kind || kind.isOnePerSession) {
+    if (link === 'stdio' || stdout === 'strict') opening.watchOutput();
+    if (stdout === 'strict') opening.violation = () => strayOutputOf(subject, opening);
+  }
+  if (kind) return openKind(subject, 'mcp.serve()', GIVEN, undefined, opening);
   const factory = subject as ServerFactory;
   const name = factory.name ? `the factory ${factory.name}()` : 'the factory';
   const from = `mcp.serve(): ${name}`;
   const make = async (): Promise<Built> => {
-    const built = await call(factory, name, from);
+    const built = await call(factory, name, from, opening);
     if (built === undefined || built === null)
       throw new FactoryError(`${from} returned ${String(built)}. Does it end in \`return server;\`?`);
     return unwrap(built, from);
@@ -132,15 +140,28 @@ export async function open(subject: Subject, opening: Opening): Promise<OpenedSu
   return openKind(listeningFunction(server), from, got, factory, opening);
 }
 
+/** What a server object wrote to stdout that is no message. What it is turns out when it is built. */
+function strayOutputOf(subject: Subject, { output, options }: Opening): Error | undefined {
+  const name = typeof subject === 'function' && subject.name !== '' ? subject.name : 'createServer';
+  const link =
+    options.link === undefined ? '' : `link: ${JSON.stringify(options.link).replaceAll('"', "'")}, `;
+  return output?.violation(`${name}, { ${link}stdout: 'lenient' }`);
+}
+
 /** An HTTP application serves whoever asks; a server object serves one session. */
 function isShareable(server: unknown): boolean {
   const kind = kindOf(listeningFunction(server));
   return kind?.hasPath === true || kind?.isPerTest === true;
 }
 
-async function call(factory: ServerFactory, name: string, from: string): Promise<object | null | undefined> {
+async function call(
+  factory: ServerFactory,
+  name: string,
+  from: string,
+  opening: Opening,
+): Promise<object | null | undefined> {
   try {
-    const built = factory();
+    const built = opening.asServer(factory);
     // It has a method then() too, which would never call back.
     if (hasEveryMethod(built)) throw new FactoryError(`${from} ${refusal(built, 'returned')}`);
     return await built;
