@@ -1,5 +1,6 @@
 import { JSON } from '../core';
 import type { Frame, JsonRpcMessage } from '../link/frame';
+import { escapeInvisible } from '../messages/visible';
 
 const LONGEST_DETAIL = 100;
 const LONGEST_PIECE = 60;
@@ -23,7 +24,9 @@ export function describeFrame(frame: Frame, all: readonly Frame[]): FrameLine {
   const arrow = frame.direction === 'to server' ? '→' : '←';
   const { message } = frame;
   const [kind, detail] =
-    message.jsonrpc === undefined ? ['no message', quote(frame.text)] : describeMessage(message);
+    message.jsonrpc === undefined
+      ? ['no message', escapeInvisible(quote(frame.text))]
+      : describeMessage(message);
   const elapsed =
     message.method === undefined && message.jsonrpc !== undefined ? elapsedOf(frame, all) : undefined;
   return { arrow, kind, detail: cut(detail, LONGEST_DETAIL), ...(elapsed === undefined ? {} : { elapsed }) };

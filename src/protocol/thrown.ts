@@ -1,4 +1,4 @@
-import { cwd, JSON, sep } from '../core';
+import { cwd, JSON, sep, stripVTControlCharacters } from '../core';
 import { isUserFrame } from '../messages/stack';
 import type { Evidence } from './evidence';
 
@@ -13,8 +13,11 @@ export function describeThrown(thrown: unknown, title = 'The handler threw'): Ev
 }
 
 function linesOf(thrown: unknown): string[] {
-  const stack = readString(thrown, 'stack');
-  if (stack === undefined) return [cutLine(describeNonError(thrown))];
+  const colourful = readString(thrown, 'stack') ?? '';
+  // A compiler's error has an empty one, since no line of the program has run.
+  if (colourful === '')
+    return cutLines(describeNonError(thrown).split('\n'), MOST_MESSAGE_LINES).map(cutLine);
+  const stack = stripVTControlCharacters(colourful);
   const lines = stack.split('\n');
   const firstFrame = lines.findIndex(line => /^\s+at /.test(line));
   const message = firstFrame === -1 ? lines : lines.slice(0, firstFrame);
@@ -43,7 +46,7 @@ function place(line: string): string {
 
 function describeNonError(thrown: unknown): string {
   const message = readString(thrown, 'message');
-  if (message !== undefined) return message;
+  if (message !== undefined) return stripVTControlCharacters(message);
   if (typeof thrown === 'string') return `the string ${JSON.stringify(thrown)}, which is no Error`;
   return `${thrown === null ? 'null' : `a value of type ${typeof thrown}`}, which is no Error`;
 }

@@ -1,4 +1,4 @@
-import { types } from '../core';
+import { loadBuiltin, types } from '../core';
 import type { EntryProcess } from './entry-process';
 import type { Output } from './output';
 
@@ -56,8 +56,15 @@ export class EntryHost {
   /** Puts itself in place. Done before each entry, since a test may have put back what was there. */
   install(): void {
     const target = process as unknown as Record<string, unknown>;
-    for (const name of ['stdin', 'stdout', 'stderr', 'exitCode'] as const) this.#accessor(target, name);
+    for (const name of ['stdin', 'stdout', 'stderr', 'exitCode', 'title', 'argv0'] as const)
+      this.#accessor(target, name);
     this.#value(target, 'argv', old => this.#dispatching(old as string[], entry => entry.argv));
+    this.#value(target, 'execArgv', old => this.#dispatching(old as string[], entry => entry.execArgv));
+    // By itself it asks the real process.
+    this.#method(util, 'parseArgs', (entry, old) => config => {
+      const given = (config ?? {}) as { readonly args?: unknown };
+      return old({ ...given, args: given.args ?? entry.argv.slice(2) });
+    });
     this.#value(target, 'env', old => this.#dispatching(old as object, entry => entry.env));
     this.#method(target, 'exit', entry => code => entry.exit(code as number));
     this.#method(target, 'reallyExit', entry => code => entry.exit(code as number));
@@ -129,7 +136,10 @@ export class EntryHost {
     );
   }
 
-  #accessor(target: Record<string, unknown>, name: 'stdin' | 'stdout' | 'stderr' | 'exitCode'): void {
+  #accessor(
+    target: Record<string, unknown>,
+    name: 'stdin' | 'stdout' | 'stderr' | 'exitCode' | 'title' | 'argv0',
+  ): void {
     const old = Object.getOwnPropertyDescriptor(target, name);
     if (old?.get && this.#ours.has(old.get)) return;
     const get = (): unknown =>

@@ -45,6 +45,10 @@ type Timer = Parameters<typeof clearTimeout>[0];
  */
 export class EntryProcess<Where = unknown> implements Speaker {
   readonly argv: string[];
+  /** None of Node's own options is the entry's. */
+  readonly execArgv: string[] = [];
+  argv0 = 'node';
+  title = 'node';
   readonly env: Record<string, string | undefined>;
   readonly stdin: Readable;
   readonly stdout: Writable;

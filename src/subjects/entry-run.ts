@@ -27,7 +27,7 @@ import {
 import type { OpenedSubject, Opening } from './opening';
 import type { Entry } from './shapes';
 import { GRACE } from './process';
-import { isStray, strayOutput } from './stray';
+import { isStray, stdoutEvidence, strayOutput } from './stray';
 
 /** One run of an entry. */
 export class EntryRun {
@@ -108,7 +108,12 @@ export class EntryRun {
     const { opening } = this;
     opening.place = 'stdio, in process';
     opening.waitingFor = `${lower(this.#name)} to connect: nothing has read its standard input`;
-    opening.evidence = () => [...errorOf(this.#process.ending), ...this.#thrown(), ...this.#tail.evidence];
+    opening.evidence = () => [
+      ...errorOf(this.#process.ending),
+      ...this.#thrown(),
+      ...this.#tail.evidence,
+      ...stdoutEvidence(this.#link),
+    ];
     opening.whyGone = () => this.#whyGone();
     opening.violation = () => this.#violation();
     opening.later('the entry', () => this.#close());

@@ -1,5 +1,6 @@
-import { isAbsolute, join, JSON, readFileSync, relative, sep } from '../core';
+import { isAbsolute, join, JSON, readFileSync, relative, sep, stripVTControlCharacters } from '../core';
 import { usageError } from '../messages/stack';
+import { visible } from '../messages/visible';
 import type { Evidence } from '../protocol/evidence';
 import { describeThrown } from '../protocol/thrown';
 import { EntryModules, exists } from './entry-modules';
@@ -84,7 +85,9 @@ export function describeEnding(name: string, ending: Ending): string {
 export function summary(error: unknown): string {
   const { name, message } = (error ?? {}) as { name?: unknown; message?: unknown };
   if (typeof message !== 'string') return String(error);
-  const [first = ''] = message.split('\n');
+  const [head = '', next = ''] = stripVTControlCharacters(message).split('\n');
+  // A compiler says what is wrong on the next line.
+  const first = head.endsWith(':') ? `${head} ${next.trim()}` : head;
   return typeof name === 'string' && name !== 'Error' ? `${name}: ${first}` : first;
 }
 
@@ -136,7 +139,9 @@ export class Tail {
     const lines = this.#text.replace(/\n$/, '').split('\n');
     if (this.#text === '') return [];
     const all = lines.length + this.#dropped;
-    const shown = lines.slice(-MOST_LINES).map(line => line.slice(0, LONGEST_LINE));
+    const shown = lines
+      .slice(-MOST_LINES)
+      .map(line => visible(stripVTControlCharacters(line).replace(/\r$/, '')).slice(0, LONGEST_LINE));
     const title =
       shown.length === all
         ? "The entry's stderr"

@@ -158,6 +158,8 @@ export class Opening {
   evidence: () => readonly Evidence[] = () => [];
   /** Why the subject is not there any more, once it is known: `exited with code 1`. */
   whyGone: () => string | undefined = () => undefined;
+  /** What may take it so long, in a sentence, while it is there and has not answered yet. */
+  whyNotYet: () => string | undefined = () => undefined;
   /** How every operation of a session ends that could not be opened, where that is more than a broken link: `unauthorized`. */
   outcomeGone: () => Outcome | undefined = () => undefined;
   /** What the subject wrote to the outputs of its process so far. Undefined where nobody knows. */

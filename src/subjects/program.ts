@@ -9,7 +9,7 @@ import type { OpenedSubject, Opening } from './opening';
 import { poolOf, type Recipe, type Taken } from './pool';
 import { type Exit, loadSpawn, ServerProcess } from './process';
 import type { Program } from './shapes';
-import { printStrays, strayOutput } from './stray';
+import { stdoutEvidence, strayOutput } from './stray';
 import { typeScriptAdvice } from './typescript-program';
 
 /** How many processes are started ahead where nobody says: a third one gained nothing on two cores. */
@@ -61,6 +61,7 @@ export async function openProgram(
   });
   opening.evidence = () => running.evidence();
   opening.whyGone = () => running.whyGone();
+  opening.whyNotYet = () => whyNotYet(launch);
   opening.violation = () => running.violation(stdout);
   return {
     end: () => running.link.client,
@@ -171,14 +172,11 @@ class RunningProgram {
   evidence(): Evidence[] {
     const { stderr } = this.taken.process;
     const shown = stderr.last(this.#left === undefined ? LINES_OF_THE_LIVING : undefined);
-    const strays = this.link.strays;
     return [
       ...(shown.length > 0
         ? [{ title: `stderr, ${countLines(shown.length, stderr.count)}`, lines: shown }]
         : []),
-      ...(strays.count > 0
-        ? [{ title: 'stdout, what is no JSON-RPC message', lines: printStrays(strays) }]
-        : []),
+      ...stdoutEvidence(this.link),
     ];
   }
 
@@ -202,6 +200,15 @@ class RunningProgram {
       code === 0 ? ' A stdio server runs until its stdin ends: does it connect a stdio transport?' : '';
     return `The program ${how} ${line}.${advice}`;
   }
+}
+
+/** What may take a program so long, in a sentence. */
+function whyNotYet(launch: Launch): string {
+  const isFetched = /^(?:npx|bunx|pnpx|uvx|pipx|docker|podman)(?:\.(?:cmd|exe))?$/.test(
+    basename(launch.command),
+  );
+  const fetched = isFetched ? ` A first ${basename(launch.command)} may be downloading what it runs.` : '';
+  return `The program still runs (${commandLine(launch)}).${fetched}`;
 }
 
 function isGoodEnd({ code, signal }: Exit): boolean {

@@ -1,5 +1,7 @@
-import type { Strays } from '../link/lines';
-import { printPlural } from '../messages/print';
+import type { LineLink, Strays } from '../link/lines';
+import { printCount, printPlural } from '../messages/print';
+import { escapeInvisible } from '../messages/visible';
+import type { Evidence } from '../protocol/evidence';
 
 const MOST_LINES = 8;
 const LONGEST_LINE = 200;
@@ -49,9 +51,30 @@ export function isStray(chunk: Uint8Array): boolean {
 
 /** The first lines of it, each cut, and how many more there are. */
 export function printStrays({ lines, count }: Strays): string[] {
-  const shown = lines.slice(0, MOST_LINES).map(line => (line.trim() === '' ? '(an empty line)' : cut(line)));
+  const shown = lines
+    .slice(0, MOST_LINES)
+    .map(line => (line.trim() === '' ? '(an empty line)' : escapeInvisible(cut(line), '\t')));
   const rest = count - shown.length;
   return rest > 0 ? [...shown, `… and ${printPlural(rest, 'more line')}`] : shown;
+}
+
+/** What was written to stdout and is no message, and what has yet to become a line. */
+export function stdoutEvidence({ strays, unfinished }: LineLink): Evidence[] {
+  const { text, bytes } = unfinished;
+  const shown = escapeInvisible(cut(text), '\t');
+  return [
+    ...(strays.count > 0
+      ? [{ title: 'stdout, what is no JSON-RPC message', lines: printStrays(strays) }]
+      : []),
+    ...(bytes > 0
+      ? [
+          {
+            title: `stdout, ${printCount(bytes)} ${bytes === 1 ? 'byte' : 'bytes'} without a line break, which ends a message`,
+            lines: shown.split('\n'),
+          },
+        ]
+      : []),
+  ];
 }
 
 function cut(line: string): string {

@@ -1,4 +1,5 @@
 import { StringDecoder, stripVTControlCharacters } from '../core';
+import { visible } from '../messages/visible';
 
 const MOST_LINES = 20;
 const LONGEST_LINE = 400;
@@ -28,7 +29,7 @@ export class Tail {
     while (lines.at(-1)?.trim() === '') lines.pop();
     return lines
       .slice(-most)
-      .map(line => stripVTControlCharacters(line))
+      .map(line => visible(stripVTControlCharacters(line)))
       .map(line => (line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line));
   }
 }

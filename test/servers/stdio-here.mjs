@@ -1,1 +1,1 @@
-console.log("HERE");
+console.log('HERE');
