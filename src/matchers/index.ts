@@ -41,6 +41,14 @@ export const matchers = {
   get toHaveTools() {
     return (require('./toHaveTools') as typeof import('./toHaveTools')).toHaveTools;
   },
+  get toHaveWrittenToStderr() {
+    return (require('./toHaveWrittenToStderr') as typeof import('./toHaveWrittenToStderr'))
+      .toHaveWrittenToStderr;
+  },
+  get toHaveWrittenToStdout() {
+    return (require('./toHaveWrittenToStdout') as typeof import('./toHaveWrittenToStdout'))
+      .toHaveWrittenToStdout;
+  },
   get toPassTokenThrough() {
     return (require('./toPassTokenThrough') as typeof import('./toPassTokenThrough')).toPassTokenThrough;
   },

@@ -3,6 +3,7 @@ import type { ApplicationMatchers } from './types/applications';
 import type { AskMatchers } from './types/asks';
 import type { AuthMatchers } from './types/auth';
 import type { OfferMatchers } from './types/offers';
+import type { OutputMatchers } from './types/outputs';
 import type { RejectMatchers } from './types/rejects';
 import type { ReturnMatchers } from './types/returns';
 
@@ -17,6 +18,7 @@ export interface JestMcpMatchers<R, T>
     ReturnMatchers<R, T>,
     RejectMatchers<R, T>,
     OfferMatchers<R, T>,
+    OutputMatchers<R, T>,
     AskMatchers<R, T>,
     AuthMatchers<R, T>,
     ApplicationMatchers {}

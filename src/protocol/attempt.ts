@@ -93,6 +93,21 @@ export interface Meeting {
   readonly circumstances?: () => readonly Evidence[];
 }
 
+/** What a server has written to one of the outputs of its process. */
+export interface ServerOutput {
+  readonly text: string;
+  /** How many characters came before, and were not kept. */
+  readonly cut: number;
+  /** Whether nothing more will come. */
+  readonly isEnded: boolean;
+  /** How long {@link until} has waited, in milliseconds. */
+  readonly waited: number;
+  /** Waits until something holds, asked anew with each piece that is written; no longer than the test has time. */
+  until(holds: () => boolean): Promise<void>;
+  /** Waits until all was read that the server wrote before now. @returns why that cannot be known, in a sentence */
+  settle(): Promise<string | undefined>;
+}
+
 /** A session, as far as a matcher needs it. */
 export interface SessionLike {
   readonly [SESSION]: {
@@ -100,6 +115,13 @@ export interface SessionLike {
     readonly title: string;
     /** Connects if need be. Never rejects. */
     meet(): Promise<Meeting>;
+    /**
+     * What the server wrote, or why that cannot be known, in a sentence. Neither where there is no server. Connects if
+     * need be. Never rejects.
+     */
+    output(
+      name: 'stdout' | 'stderr',
+    ): Promise<{ readonly meeting: Meeting; readonly output?: ServerOutput | string | undefined }>;
     /** What is served, to be asked over HTTP past any client, and by nobody in particular. @throws when it has no HTTP */
     application(): Promise<ServedApplication>;
   };

@@ -61,7 +61,7 @@ export class EntryHost {
     this.#value(target, 'argv', old => this.#dispatching(old as string[], entry => entry.argv));
     this.#value(target, 'execArgv', old => this.#dispatching(old as string[], entry => entry.execArgv));
     // By itself it asks the real process.
-    this.#method(util, 'parseArgs', (entry, old) => config => {
+    this.#method(loadBuiltin('node:util') as never, 'parseArgs', (entry, old) => config => {
       const given = (config ?? {}) as { readonly args?: unknown };
       return old({ ...given, args: given.args ?? entry.argv.slice(2) });
     });

@@ -28,6 +28,7 @@ import type { OpenedSubject, Opening } from './opening';
 import type { Entry } from './shapes';
 import { GRACE } from './process';
 import { isStray, stdoutEvidence, strayOutput } from './stray';
+import { Transcript } from './transcript';
 
 /** One run of an entry. */
 export class EntryRun {
@@ -38,6 +39,7 @@ export class EntryRun {
   readonly #link: LineLink;
   readonly #witness = new LateWitness();
   readonly #tail = new Tail();
+  readonly #written = { stdout: new Transcript(), stderr: new Transcript() };
   readonly #deliveries = new Deliveries();
   readonly #stderr = new StringDecoder('utf8');
   /** Resolves when somebody reads the standard input, or nobody ever will. */
@@ -72,6 +74,7 @@ export class EntryRun {
       },
       {
         ...opening.observer,
+        onstray: line => this.#written.stdout.write(`${line}\n`),
         onframe: (frame, message) => {
           opening.observer.onframe?.(frame, message);
           if (frame.direction === 'to client') this.#heard(message.id, message.method);
@@ -86,6 +89,7 @@ export class EntryRun {
         onstdout: chunk => this.#fromEntry(chunk),
         onstderr: chunk => {
           this.#tail.add(this.#stderr.write(Buffer.from(chunk)));
+          this.#written.stderr.write(chunk);
           if (subject.stderr === 'inherit') entries.host.outside(() => process.stderr.write(chunk));
         },
         writer: () => entries.output.current,
@@ -95,6 +99,7 @@ export class EntryRun {
         },
         onend: () => {
           this.#start();
+          this.#end();
           this.#deliver(() => this.#link.ended());
         },
         where: () => this.#whereNow(),
@@ -116,6 +121,7 @@ export class EntryRun {
     ];
     opening.whyGone = () => this.#whyGone();
     opening.violation = () => this.#violation();
+    opening.written = this.#written;
     opening.later('the entry', () => this.#close());
     this.#evaluated = await evaluateEntry({
       file: this.#file,
@@ -272,7 +278,14 @@ export class EntryRun {
       await host.run(entry, end);
     } finally {
       entry.leave();
+      this.#end();
     }
+  }
+
+  /** Nothing of it is heard any more. */
+  #end(): void {
+    this.#written.stdout.end();
+    this.#written.stderr.end();
   }
 }
 

@@ -190,7 +190,13 @@ export class Opening {
   watchOutput(): void {
     const { HostedOutput } = require('./hosted-output') as typeof import('./hosted-output');
     this.output = new HostedOutput(this);
-    this.written = this.output.written;
+    const { written } = this.output;
+    this.written = written;
+    // Registered first, and so done last.
+    this.later('', () => {
+      written.stdout.end();
+      written.stderr.end();
+    });
   }
 
   /** Runs `action` as the server in this process, where what it writes is watched. */

@@ -6,8 +6,6 @@ import type { OutputName, Speaker, Speakers } from './speaker';
 
 const childProcess = loadBuiltin('node:child_process') as typeof import('node:child_process');
 
-const childProcess = loadBuiltin('node:child_process') as typeof import('node:child_process');
-
 type Stdio = unknown[];
 
 interface SpawnOptions {

@@ -7,9 +7,6 @@ import type { Speaker, Speakers } from './speaker';
 /** The very object that the server has: a function of it is taken away from nobody else. */
 const fs = loadBuiltin('node:fs') as typeof import('node:fs');
 
-/** The very object that the server has: a function of it is taken away from nobody else. */
-const fs = loadBuiltin('node:fs') as typeof import('node:fs');
-
 /** Names under which the outputs of a process can be opened as files. */
 const FILES = [
   /^(?:\/dev\/stdin|\/(?:dev|proc\/self)\/fd\/0)$/,

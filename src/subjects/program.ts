@@ -10,6 +10,7 @@ import { poolOf, type Recipe, type Taken } from './pool';
 import { type Exit, loadSpawn, ServerProcess } from './process';
 import type { Program } from './shapes';
 import { stdoutEvidence, strayOutput } from './stray';
+import { Transcript } from './transcript';
 import { typeScriptAdvice } from './typescript-program';
 
 /** How many processes are started ahead where nobody says: a third one gained nothing on two cores. */
@@ -53,6 +54,7 @@ export async function openProgram(
   }
   const { process } = taken;
   const running = new RunningProgram(launch, taken, opening, written, () => pool.startAhead(recipe));
+  opening.written = { stderr: process.written, stdout: running.stdout };
   opening.later('the program', async () => {
     running.isClosing = true;
     await pool.putAway(process, recipe);
@@ -76,6 +78,8 @@ export async function openProgram(
 /** One process, and the link to it. */
 class RunningProgram {
   readonly link: LineLink;
+  /** What it wrote to its stdout that is no message. */
+  readonly stdout = new Transcript();
   /** Whether the session is being closed: what the program does then is its own business. */
   isClosing = false;
   #told = false;
@@ -96,6 +100,7 @@ class RunningProgram {
       { write: text => process.write(text), end: () => process.endInput() },
       {
         ...opening.observer,
+        onstray: line => this.stdout.write(`${line}\n`),
         onclose: by => {
           if (by === 'client') this.isClosing = true;
           opening.observer.onclose?.(by);
@@ -110,6 +115,7 @@ class RunningProgram {
     void process.over.then(() => {
       if (!this.isClosing) this.#left = this.#howItLeft();
       this.link.ended(process.exit?.signal ? 'cut off' : 'by itself');
+      this.stdout.end();
     });
   }
 

@@ -89,6 +89,14 @@ test('prints to stdout while it ends', async () => {
   mcp.serve(${wrong('says-goodbye')});
   await mcp.ping();
 });
+test('crashes when its stdin ends', async () => {
+  mcp.serve(${wrong('dies-at-the-end')});
+  await mcp.ping();
+});
+test('crashes long after its stdin has ended', async () => {
+  mcp.serve(${wrong('dies-late')});
+  await mcp.ping();
+});
 test('prints to stdout in a second session', async () => {
   const session = await mcp.connect(${bare});
   await session.callTool('print', { text: 'hello' });
@@ -141,6 +149,8 @@ describe('programs under the real Jest', () => {
 
   test('only those fail whose program did wrong', () => {
     expect(Object.keys(failuresOf(run)).sort()).toEqual([
+      'crashes long after its stdin has ended',
+      'crashes when its stdin ends',
       'dies after its last answer',
       'is asked for the wrong thing',
       'listens on HTTP, and dies after its last answer',
@@ -152,6 +162,8 @@ describe('programs under the real Jest', () => {
   test.each([
     'prints to stdout',
     'prints to stdout while it ends',
+    'crashes when its stdin ends',
+    'crashes long after its stdin has ended',
     'dies after its last answer',
     'listens on HTTP, and dies after its last answer',
     'is asked for the wrong thing',

@@ -8,6 +8,7 @@ import {
   type Meeting,
   type OperationLike,
   type Place,
+  type ServerOutput,
   type SessionLike,
 } from '../../src/protocol/attempt';
 import type { Outcome } from '../../src/protocol/outcome';
@@ -253,6 +254,8 @@ export interface Script {
   readonly instructions?: string;
   /** Why there is no handshake. */
   readonly unreachable?: Outcome;
+  /** What it has written; text, why that cannot be known, or nothing before there is a server. */
+  readonly written?: Partial<Record<'stdout' | 'stderr', Partial<ServerOutput> | string>>;
   readonly tools?: readonly object[];
   readonly resources?: readonly object[];
   readonly resourceTemplates?: readonly object[];
@@ -297,6 +300,14 @@ export function session(script: Script = {}): SessionLike & { readonly used: str
     [SESSION]: {
       title: 'mcp',
       meet: () => Promise.resolve(meeting),
+      output: name => {
+        const output = script.written?.[name];
+        return Promise.resolve({
+          meeting,
+          // The very object: a test may write to it later.
+          output: typeof output === 'object' ? Object.assign(output, { ...SILENT, ...output }) : output,
+        });
+      },
       application: () => Promise.reject(new Error('A session that a test made up has no HTTP.')),
     },
     callTool: (name, args = {}) => (used.push('callTool'), callTool(outcome, name, args)),
@@ -308,5 +319,15 @@ export function session(script: Script = {}): SessionLike & { readonly used: str
     listPrompts: list('listPrompts', 'prompts/list', 'prompts'),
   };
 }
+
+/** An output to which nothing was written, and nothing will be. */
+const SILENT: ServerOutput = {
+  text: '',
+  cut: 0,
+  isEnded: false,
+  waited: 4_490,
+  until: () => Promise.resolve(),
+  settle: () => Promise.resolve(undefined),
+};
 
 const INFO = { name: 'notes', version: '1.0.0' };

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { setImmediate, setInterval } from 'node:timers';
+import { setImmediate, setInterval, setTimeout } from 'node:timers';
 
 const wrongs = process.argv.slice(2);
 const has = wrong => wrongs.includes(wrong);
@@ -35,6 +35,7 @@ if (has('ignores-sigterm')) process.on('SIGTERM', () => console.error('SIGTERM? 
 if (has('ignores-the-end')) setInterval(() => undefined, 1_000);
 if (has('closes-stdout')) closeSync(1);
 if (has('says-goodbye')) process.on('exit', () => print('goodbye\n'));
+if (has('dies-late')) process.stdin.on('end', () => setTimeout(() => process.exit(4), 350));
 if (has('dies-at-the-end')) process.on('exit', () => process.exit(3));
 
 const tools = {

@@ -35,6 +35,8 @@ expectTypeOf(expect(promise).resolves.toReturnToolText('3')).toEqualTypeOf<Promi
 expectTypeOf(expect(promise).rejects.not.toRejectWithCode(-32602)).toEqualTypeOf<Promise<void>>();
 expectTypeOf(expect(mcp).toHaveTool('add')).toEqualTypeOf<Promise<void>>();
 expectTypeOf(expect(mcp).not.toCallTool('add')).toEqualTypeOf<Promise<void>>();
+expectTypeOf(expect(mcp).toHaveWrittenToStderr(/saved/)).toEqualTypeOf<Promise<void>>();
+expectTypeOf(expect(mcp).not.toHaveWrittenToStdout('started')).toEqualTypeOf<Promise<void>>();
 
 expectTypeOf(expect(operation).toRejectUnauthorized()).toEqualTypeOf<Promise<void>>();
 expectTypeOf(expect(result).toRejectUnauthorized()).toEqualTypeOf<void>();
@@ -132,6 +134,10 @@ void expect(mcp).toHaveTool('add', { annotations: { readOnlyHint: 'yes' } });
 void expect(mcp).toHaveResource('note://1', { inputSchema: {} });
 // @ts-expect-error a name alone
 void expect(mcp).toHaveTools('add');
+// @ts-expect-error an output is one text
+void expect(mcp).toHaveWrittenToStderr(['saved']);
+// @ts-expect-error nothing to compare
+void expect(mcp).toHaveWrittenToStdout();
 // @ts-expect-error a misspelt capability
 void expect(mcp).toHaveCapability('resources.subscribed');
 // @ts-expect-error arguments of a prompt are text
