@@ -1,7 +1,8 @@
 import { JSON, URL } from '../core';
 import { describeValue } from '../messages/describe';
 import { usageError } from '../messages/stack';
-import { codeOf, encodeJwt, encodePart } from './jwt';
+import { describeFlaw, noteFlaw } from './flaws';
+import { codeOf, encodeJwt, encodePart, type JsonObject } from './jwt';
 import type { SigningKey } from './keys';
 import { draftOf, sealed, seconds, withClaims, writtenClaims, type Draft, type Mint } from './mint';
 import { isAmong } from './profiles';
@@ -40,8 +41,11 @@ export function createForger({ mint, canary, draft, deliver }: Forgery): BrokenT
   const { keys } = mint;
   const drafted = (name: string, options: TokenOptions | undefined): Draft =>
     draft?.(`broken.${name}()`, options) ?? draftOf(mint, options);
-  const hand = (made: Draft, fate: Fate, token: () => string): string =>
-    deliver?.(made, fate, token) ?? token();
+  let latest: JsonObject = {};
+  const hand = (made: Draft, fate: Fate, token: () => string): string => {
+    latest = { ...made.claims, ...made.extra };
+    return deliver?.(made, fate, token) ?? token();
+  };
 
   /** Signed by the issuer, but saying something else. */
   const saying = (
@@ -67,7 +71,7 @@ export function createForger({ mint, canary, draft, deliver }: Forgery): BrokenT
   const by = (key: SigningKey) => (signed: string) => key.sign(signed);
   const unsigned = (): Buffer => Buffer.alloc(0);
 
-  return {
+  const broken: BrokenTokens = {
     expired: options => saying('expired', options, { iat: seconds() - 2 * HOUR, exp: seconds() - HOUR }),
     notYetValid: options =>
       saying('notYetValid', options, { nbf: seconds() + HOUR, exp: seconds() + 2 * HOUR }),
@@ -129,6 +133,23 @@ export function createForger({ mint, canary, draft, deliver }: Forgery): BrokenT
     revoked: options => saying('revoked', options, {}, 'revoked'),
     garbage: () => ['not', 'a', 'token'].map(word => Buffer.from(word).toString('base64url')).join('.'),
   };
+  return noting(broken, mint, () => latest);
+}
+
+type Forge = (...args: unknown[]) => string;
+
+/** Takes note of each token that is forged: a failure about it says what is wrong with it. */
+function noting(broken: BrokenTokens, mint: Mint, made: () => JsonObject): BrokenTokens {
+  const forges = Object.entries(broken) as unknown as [keyof BrokenTokens, Forge][];
+  const noted = forges.map(([name, forge]) => [
+    name,
+    (...args: unknown[]): string => {
+      const token = forge(...args);
+      noteFlaw(token, describeFlaw({ name, args, mint, claims: made() }));
+      return token;
+    },
+  ]);
+  return Object.fromEntries(noted) as BrokenTokens;
 }
 
 /** A header that no implementation can know. */

@@ -18,7 +18,7 @@ export function toHaveInstructions(
     mistake: mistakeInOptional(rest, 'text') ?? (isJudged ? mistakeInText(text) : undefined),
     judge: ({ instructions = '' }) => {
       if (isJudged && instructions !== '') return judgeTexts(this, [instructions], text);
-      return isJudged ? noneToCompare(text) : judgePresence(instructions);
+      return isJudged ? noneToCompare(this, text) : judgePresence(instructions);
     },
   });
 }
@@ -40,7 +40,7 @@ function judgePresence(instructions: string): Answer {
   };
 }
 
-function noneToCompare(expected: unknown): Answer {
+function noneToCompare(context: MatcherContext, expected: unknown): Answer {
   return {
     says: 'neither',
     report: () => ({
@@ -48,7 +48,7 @@ function noneToCompare(expected: unknown): Answer {
         { label: 'Expected', shown: { value: expected }, side: 'expected' },
         { label: 'Received', shown: { words: 'no instructions at all' }, side: 'received' },
       ],
-      notes: ['To expect that there are none: .not.toHaveInstructions()'],
+      notes: context.isNot === true ? ['To expect that there are none: .not.toHaveInstructions()'] : [],
     }),
   };
 }

@@ -1,4 +1,5 @@
 import type { AuthOptions } from '../auth/options';
+import type { TokenFlaw } from '../auth/flaws';
 import type { Application } from '../auth/shapes';
 import type { Frame } from '../link/frame';
 import type { Era } from './era';
@@ -55,6 +56,18 @@ export interface Attempt {
   readonly circumstances?: () => readonly Evidence[];
   /** How long it took, in milliseconds on the real clock. */
   readonly milliseconds?: number;
+  /** As whom it was asked. Absent where it is not known: of a plain result, or of an error. */
+  readonly credential?: Credential;
+}
+
+/**
+ * What a request presented: nothing, a token of the test's own, or an identity whose token the kit takes care of. The
+ * token itself is not kept: a message might print it.
+ */
+export interface Credential {
+  readonly kind: 'none' | 'token' | 'identity';
+  /** What is wrong with the token, where the forger made it. */
+  readonly flaw?: TokenFlaw | undefined;
 }
 
 /** How matchers recognise an operation without knowing the fixture. Never rejects. */
@@ -122,6 +135,8 @@ export interface SessionLike {
     output(
       name: 'stdout' | 'stderr',
     ): Promise<{ readonly meeting: Meeting; readonly output?: ServerOutput | string | undefined }>;
+    /** As whom it asks, where that was said. */
+    credential?(): Credential | undefined;
     /** What is served, to be asked over HTTP past any client, and by nobody in particular. @throws when it has no HTTP */
     application(): Promise<ServedApplication>;
   };

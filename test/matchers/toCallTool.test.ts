@@ -50,8 +50,6 @@ it('fails on a tool error, with the tool’s own text', async () => {
    Expected:  <green>a result</>
    Received:  <red>tool error "division by zero"</>
 
-   To expect what happened here: await expect(mcp.callTool("divide", …)).toReturnToolError()
-
    <dim>Wire, 2 frames (in memory, 2025-11-25):</>
    <dim>  → tools/call    divide {"a":1,"b":0}</>
    <dim>  ← error result  text "division by zero"  1.2 ms</>

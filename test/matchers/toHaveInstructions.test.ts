@@ -73,8 +73,6 @@ it('decides nothing about the text of what is not there', async () => {
    Expected:  <green>/delete/</>
    Received:  <red>no instructions at all</>
 
-   To expect that there are none: .not.toHaveInstructions()
-
    <dim>Wire, 2 frames (in memory, 2025-11-25):</>
    <dim>  → initialize</>
    <dim>  ← result      notes 1.0.0  2.0 ms</>

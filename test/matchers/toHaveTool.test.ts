@@ -210,8 +210,6 @@ describe('decides nothing, with and without .not', () => {
      Server:    notes 1.0.0
      Received:  <red>error -32603 "Internal error"</>
 
-     To expect what happened here: await expect(mcp.listTools()).toRejectWithCode(-32603)
-
      <dim>Wire, 2 frames (in memory, 2025-11-25):</>
      <dim>  → tools/list</>
      <dim>  ← error       -32603 "Internal error"  1.2 ms</>

@@ -75,8 +75,6 @@ it('names the matcher for what happened', async () => {
 
    Did you mean "note://1"?
 
-   To expect what happened here: await expect(mcp.readResource("note://9")).toRejectUnknown()
-
    So there was nothing to decide, and it fails with .not as well as without.
 
    <dim>Wire, 2 frames (in memory, 2025-11-25):</>

@@ -122,9 +122,7 @@ it('fails on a refusal of nobody', async () => {
    Expected:  <green>forbidden (403 insufficient_scope)</>
    Received:  <red>unauthorized: POST /mcp answered 401 with the challenge: Bearer error="invalid_token".</>
 
-   401 is for nobody, or a bad token: whether the scope would have been enough was never asked.
-
-   To expect what happened here: toRejectUnauthorized()
+   401 is for a request without a token, or with a bad one: whether its scope would have been enough was never asked.
 
    <dim>Wire, 1 frame (in memory, 2025-11-25):</>
    <dim>  → tools/call  add {"a":1,"b":2}</>

@@ -104,9 +104,7 @@ it('fails on a tool error, and says how to accept its words', async () => {
    Expected:  <green>unauthorized (401)</>
    Received:  <red>tool error "Who are you?"</>
 
-   The tool ran, and its own words are all that a client gets: no status, no challenge. To accept them: toRejectUnauthorized(/…/)
-
-   To expect what happened here: toReturnToolError()
+   The tool ran, and its own words are all that a client gets: no status, no challenge. If these words are its refusal, name them: toRejectUnauthorized(/…/)
 
    <dim>Wire, 2 frames (in memory, 2025-11-25):</>
    <dim>  → tools/call    add {"a":1,"b":2}</>
@@ -125,8 +123,6 @@ it('accepts the words of a tool where they are asked for', async () => {
    Expected:  <green>unauthorized, or the tool error /go away/</>
    Received:  <red>tool error "Who are you?"</>
 
-   To expect what happened here: toReturnToolError()
-
    <dim>Wire, 2 frames (in memory, 2025-11-25):</>
    <dim>  → tools/call    add {"a":1,"b":2}</>
    <dim>  ← error result  text "Who are you?"  1.2 ms</>
@@ -141,9 +137,7 @@ it('fails on a refusal for want of a scope', async () => {
    Expected:  <green>unauthorized (401)</>
    Received:  <red>forbidden: POST /mcp answered 403 with the challenge: Bearer error="insufficient_scope", scope="notes:write notes:purge".</>
 
-   403 is for somebody who was recognised, and may not do this.
-
-   To expect what happened here: toRejectForbidden()
+   403 is for a caller who was recognised, and may not do this.
 
    <dim>Wire, 1 frame (in memory, 2025-11-25):</>
    <dim>  → tools/call  add {"a":1,"b":2}</>
@@ -178,7 +172,7 @@ it('judges a promise of a session', async () => {
    <dim>expect(</><red>promise</><dim>).</>toRejectUnauthorized<dim>()</>
 
    Expected:  <green>unauthorized (401)</>
-   Received:  <red>an open session: whoever asked was let in</>
+   Received:  <red>an open session: the server let the caller in</>
   `);
   await expect(Promise.resolve(session())).not.toRejectUnauthorized();
 });

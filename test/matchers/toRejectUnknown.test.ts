@@ -52,8 +52,6 @@ it('fails on a tool error', async () => {
    Expected:  <green>an unknown name</>
    Received:  <red>tool error "Tool ad not found"</>
 
-   To expect what happened here: toReturnToolError()
-
    <dim>Wire, 2 frames (in memory, 2025-11-25):</>
    <dim>  → tools/call    add {"a":1,"b":2}</>
    <dim>  ← error result  text "Tool ad not found"  1.2 ms</>

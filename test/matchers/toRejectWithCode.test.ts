@@ -86,7 +86,8 @@ it('fails on another message of the same code', async () => {
 
    The answer carries the code -32602, as expected, and the message "Invalid arguments for tool add: expected number, received string at a".
 
-   To expect what happened here: toRejectInvalidArguments()
+   The arguments were refused.
+   If that is meant: toRejectInvalidArguments("a")
 
    <dim>Wire, 2 frames (in memory, 2025-11-25):</>
    <dim>  → tools/call  add {"a":1,"b":2}</>

@@ -52,7 +52,7 @@ export function judgmentOfSuccess(matcher: string): Judgment {
   const judge = (attempt: Attempt): Answer => {
     const { kind } = attempt.outcome;
     const says = kind === 'result' ? 'yes' : kind === 'tool error' ? 'no' : 'neither';
-    return answerOfRefusal(attempt, matcher, { says, expected: 'a result', isOwnRequest: true });
+    return answerOfRefusal(attempt, matcher, { says, expected: 'a result' });
   };
   return { mistake: undefined, judge };
 }

@@ -29,7 +29,7 @@ export function judgeItem(
     judge: offered => {
       const found = offered.items.filter(item => item.id === wanted);
       const [item, ...doubles] = found;
-      if (item === undefined) return absent(matcher, offering, wanted, offered, rest.length > 0);
+      if (item === undefined) return absent(context, matcher, offering, wanted, offered, rest.length > 0);
       if (doubles.length > 0) return doubled(offering, wanted, found.length);
       return rest.length > 0 ? judgeShape(context, offering, item, shape) : present(offering, item);
     },
@@ -51,6 +51,7 @@ function mistakeInShape(rest: readonly unknown[]): Mistake | undefined {
 }
 
 function absent(
+  context: MatcherContext,
   matcher: string,
   { noun, id }: Offering,
   wanted: string,
@@ -68,7 +69,10 @@ function absent(
       offer: { what: `${noun}s`, wanted, names: items.map(item => item.id) },
       notes: [
         ...whyDropped([wanted], offered),
-        ...(hasAskedForShape ? [`To expect that it is not offered: .not.${matcher}(${id})`] : []),
+        // A test that asks for the item must not be told how to be content without it.
+        ...(hasAskedForShape && context.isNot === true
+          ? [`To expect that it is not offered: .not.${matcher}(${id})`]
+          : []),
       ],
     }),
   };

@@ -16,7 +16,6 @@ import { attemptOfRejection } from '../../protocol/classify';
 import { foundInstead, printAsked } from './found';
 import { noMeeting, sceneOfMeeting } from './meeting';
 import { printOutcome } from './outcome';
-import { adviceFor } from './rejected';
 import { assertAwaited, judgeForeignError, sceneOf, settle, type End } from './subject';
 import { isRecord, isThenable } from './values';
 import { conclude, refuse, type Answer, type Call, type Mistake, type Scene, type Verdict } from './verdict';
@@ -146,7 +145,6 @@ function noList(attempt: Attempt): Answer {
     report: () => ({
       sentence: 'The list could not be had.',
       rows: [{ label: 'Received', shown: { words: printOutcome(attempt) }, side: 'received' }],
-      notes: adviceFor(attempt, 'own request'),
     }),
   };
 }

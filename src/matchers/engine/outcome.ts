@@ -122,25 +122,3 @@ export function offerOf({ outcome, asked }: Attempt): Offer | undefined {
   const guesses = noun === 'resource' ? offered.filter(name => !name.includes('{')) : offered;
   return { what: `${noun}s`, wanted: asked.name, names: offered, guesses };
 }
-
-/** The assertion that this very outcome would satisfy. Absent where there is none, or where it would prove little. */
-export function matcherFor({ kind, code, isByWords }: Outcome): string | undefined {
-  switch (kind) {
-    case 'tool error':
-      return isByWords ? undefined : 'toReturnToolError()';
-    case 'invalid arguments':
-      return 'toRejectInvalidArguments()';
-    case 'unknown name':
-      return 'toRejectUnknown()';
-    case 'protocol error':
-      return code === undefined ? undefined : `toRejectWithCode(${code})`;
-    case 'timed out':
-      return 'toTimeOut()';
-    case 'unauthorized':
-      return 'toRejectUnauthorized()';
-    case 'forbidden':
-      return 'toRejectForbidden()';
-    default:
-      return undefined;
-  }
-}

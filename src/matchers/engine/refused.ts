@@ -1,5 +1,12 @@
 import type { MatcherContext } from 'expect';
-import { isOperation, isSession, type Attempt } from '../../protocol/attempt';
+import {
+  isOperation,
+  isSession,
+  SESSION,
+  type Attempt,
+  type Credential,
+  type SessionLike,
+} from '../../protocol/attempt';
 import { attemptOfResult } from '../../protocol/classify';
 import type { OutcomeKind } from '../../protocol/outcome';
 import { answerOfRefusal, isAnswered, type Reading } from './rejected';
@@ -43,13 +50,14 @@ export function judgeRefused(
     return judgeAttempt(context, received, asked);
   return settle(received).then(end =>
     'value' in end && isSession(end.value)
-      ? conclude(context, question.call, { receiver: 'promise' }, anOpenSession(wanted))
+      ? conclude(context, question.call, { receiver: 'promise' }, anOpenSession(end.value, wanted))
       : judgeAttempt(context, received, asked),
   );
 }
 
-function anOpenSession({ expected }: Wanted): Answer {
-  const words = 'an open session: whoever asked was let in';
+function anOpenSession(session: SessionLike, { expected, kind }: Wanted): Answer {
+  const words = 'an open session: the server let the caller in';
+  const credential = session[SESSION].credential?.();
   return {
     says: 'no',
     actual: 'session',
@@ -58,6 +66,7 @@ function anOpenSession({ expected }: Wanted): Answer {
         { label: 'Expected', shown: { words: expected }, side: 'expected' },
         { label: 'Received', shown: { words }, side: 'received' },
       ],
+      notes: kind === 'unauthorized' ? noteOnFlaw(credential) : [],
     }),
   };
 }
@@ -74,7 +83,7 @@ function judge(context: MatcherContext, attempt: Attempt, wanted: Wanted): Answe
     outcome.kind === 'tool error' || (outcome.kind === 'unknown name' && outcome.result !== undefined);
   if (isSaidByTool && text !== undefined) {
     const says = matchesText(context, outcome.message, text) ? 'yes' : 'no';
-    return answer({ says });
+    return answer({ says, notes: kind === 'unauthorized' ? noteOnFlaw(attempt.credential) : [] });
   }
   return answer({ says: 'no', notes: notesOf(attempt, wanted) });
 }
@@ -87,19 +96,78 @@ const LET_IN: readonly OutcomeKind[] = [
   'invalid output',
 ];
 
-function notesOf({ outcome, place, asked }: Attempt, { matcher, kind }: Wanted): string[] {
+/**
+ * What explains an answer that is not the refusal that was expected. No other matcher is proposed: a token that should
+ * have been refused and was not is a hole, and a test that expects what happened would be green over it.
+ */
+function notesOf(attempt: Attempt, { matcher, kind }: Wanted): string[] {
+  const { outcome, credential, place, asked } = attempt;
+  if (outcome.kind === 'forbidden' && kind === 'unauthorized') return notesOfForbidden(attempt);
+  if (outcome.kind === 'unauthorized' && kind === 'forbidden')
+    return [
+      '401 is for a request without a token, or with a bad one: whether its scope would have been enough was never asked.',
+    ];
+  const flaw = kind === 'unauthorized' ? noteOnFlaw(credential) : [];
   if (outcome.kind === 'tool error')
     return [
-      `The tool ran, and its own words are all that a client gets: no status, no challenge. To accept them: ${matcher}(/…/)`,
+      ...flaw,
+      `The tool ran, and its own words are all that a client gets: no status, no challenge. If these words are its refusal, name them: ${matcher}(/…/)`,
     ];
-  if (outcome.kind === 'forbidden' && kind === 'unauthorized')
-    return ['403 is for somebody who was recognised, and may not do this.'];
-  if (outcome.kind === 'unauthorized' && kind === 'forbidden')
-    return ['401 is for nobody, or a bad token: whether the scope would have been enough was never asked.'];
   // The very link name of a server object that nothing guards.
   if (LET_IN.includes(outcome.kind) && asked && place?.link === 'in memory')
     return [
+      ...flaw,
       'In memory no HTTP middleware runs: only the scopes that single tools ask for are enforced, of somebody who is known. Give the server its verifier, { auth: { verifier } }, or serve the application.',
     ];
+  return LET_IN.includes(outcome.kind) ? flaw : [];
+}
+
+/** Whom a token that was let in was for, or what else is wrong with it. */
+function noteOnFlaw(credential: Credential | undefined): string[] {
+  const flaw = credential?.flaw;
+  if (flaw?.refusedFor === 'authentication') return [`The token was accepted although ${flaw.says}.`];
   return [];
+}
+
+/** 403 says that the token is a good one. Whatever is wrong with it besides its scope was then not looked at, or not yet. */
+function notesOfForbidden({ outcome, credential }: Attempt): string[] {
+  const wanted = scopesNamed(outcome.refusal?.challenge);
+  const named = wanted.length > 0 ? wanted : ['…'];
+  switch (credential?.kind) {
+    case 'none':
+      return ['No token was sent, so 401 is due: 403 is for a caller who was recognised.'];
+    case 'identity':
+      return [
+        '403 is for a caller who was recognised, and may not do this: toRejectForbidden() asks for that.',
+      ];
+    case undefined:
+      return ['403 is for a caller who was recognised, and may not do this.'];
+    case 'token':
+      break;
+  }
+  const { flaw } = credential;
+  if (!flaw)
+    return [
+      '403 is for a token that was accepted, and only lacks a scope. If it should be refused for another reason, give it the scope ' +
+        `${named.map(scope => JSON.stringify(scope)).join(', ')}: without that, this test cannot tell.`,
+    ];
+  if (flaw.refusedFor === 'scope')
+    return [`The token is good, but ${flaw.says}, and 403 is the right answer to that: toRejectForbidden()`];
+  const lacks = wanted.filter(scope => !flaw.scopes.includes(scope));
+  if (wanted.length > 0 && lacks.length === 0)
+    return [
+      `401 is due, as this token must not be accepted: ${flaw.says}.\nIts scope is not missing: the token has ${wanted.map(scope => JSON.stringify(scope)).join(', ')}.`,
+    ];
+  return [
+    `The token was accepted although ${flaw.says}; only its missing scope stopped it.\n` +
+      `Give it the scope, so that nothing else is wrong with it:\n  ${flaw.callWith([...new Set([...flaw.scopes, ...named])])}`,
+  ];
+}
+
+function scopesNamed(challenge: string | undefined): string[] {
+  if (challenge === undefined) return [];
+  const { bearerChallenge, parseChallenges } =
+    require('../../auth/challenge') as typeof import('../../auth/challenge');
+  const scope = bearerChallenge(parseChallenges(challenge))?.parameters.get('scope') ?? '';
+  return scope.split(' ').filter(name => name !== '');
 }

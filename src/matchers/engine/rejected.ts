@@ -1,9 +1,9 @@
 import { JSON } from '../../core';
 import type { Row } from '../../messages';
 import type { Attempt } from '../../protocol/attempt';
-import type { OutcomeKind } from '../../protocol/outcome';
+import type { Issue, OutcomeKind } from '../../protocol/outcome';
 import { printAsked } from './found';
-import { matcherFor, offerOf, printOutcome } from './outcome';
+import { joinPath, offerOf, printOutcome } from './outcome';
 import { resultKindOf } from './parts';
 import type { Answer, Mistake } from './verdict';
 
@@ -38,13 +38,11 @@ export interface Reading {
   /** The same under `.not`, where a `not` before it would read badly. */
   readonly expectedNot?: string;
   readonly notes?: readonly string[];
-  /** Whether the matcher sent the request itself, so that the operation has to be named anew. */
-  readonly isOwnRequest?: boolean;
 }
 
 /** The answer of a matcher about refusals: the outcome in words, the names offered, and the matcher that would fit. */
 export function answerOfRefusal(attempt: Attempt, matcher: string, reading: Reading): Answer {
-  const { says, expected, expectedNot, notes = [], isOwnRequest } = reading;
+  const { says, expected, expectedNot, notes = [] } = reading;
   const rows = (): Row[] => [
     {
       label: 'Expected',
@@ -60,26 +58,74 @@ export function answerOfRefusal(attempt: Attempt, matcher: string, reading: Read
     report: () => ({
       rows: rows(),
       offer: offerOf(attempt),
-      notes: [
-        ...notes,
-        ...(says === 'yes' ? [] : adviceFor(attempt, isOwnRequest === true ? 'own request' : matcher)),
-      ],
+      notes: [...notes, ...(says === 'yes' ? [] : adviceFor(attempt, matcher))],
     }),
   };
 }
 
 /**
- * The assertion that what happened would satisfy, but never the one that was made.
+ * The assertion that may have been meant, and the condition under which it is right.
  *
- * @param of the matcher that was called, or `own request` where the test has no operation at hand yet.
+ * A hint is followed by people in a hurry, and one that asks for less than the test did turns it green over a defect: a
+ * name that was misspelt, a handler that crashed, a request that was never judged. So another matcher is named only
+ * where two kinds of refusal are mistaken for each other, with what makes it ask for as much; and a matcher that asks
+ * for a result, or for a refusal for want of authorization, proposes none.
+ *
+ * @param of the matcher that was called
  */
-export function adviceFor({ outcome, asked }: Attempt, of: string): string[] {
-  const other = matcherFor(outcome);
-  if (other === undefined || other.startsWith(`${of}(`)) return [];
-  if (of !== 'own request' || !asked) return [`To expect what happened here: ${other}`];
-  const given =
-    asked.name === undefined ? '' : `${JSON.stringify(asked.name)}${asked.params['arguments'] ? ', …' : ''}`;
-  return [`To expect what happened here: await expect(mcp.${asked.verb}(${given})).${other}`];
+function adviceFor({ outcome }: Attempt, of: string): string[] {
+  const { kind, message, code, issues, thrown, isByWords } = outcome;
+  const text = message === '' || message.length > LONGEST_SUGGESTION ? '/…/' : JSON.stringify(message);
+  const ifMeant = (what: string, other: string): string[] => [`${what}\nIf that is meant: ${other}`];
+  switch (`${kind} for ${of}`) {
+    case 'invalid arguments for toReturnToolError':
+      return ifMeant(
+        'The handler never ran: the arguments were refused before.',
+        `toRejectInvalidArguments(${pathIn(issues)})`,
+      );
+    case 'invalid arguments for toRejectWithCode':
+      return ifMeant('The arguments were refused.', `toRejectInvalidArguments(${pathIn(issues)})`);
+    case 'tool error for toRejectInvalidArguments':
+      if (isByWords) return [];
+      if (isCrash(thrown)) return ['The arguments were let through, and the handler broke on them.'];
+      return ifMeant(
+        'The arguments were let through, and the tool itself answered.',
+        `toReturnToolError(${text})`,
+      );
+    case 'tool error for toRejectWithCode':
+      if (isCrash(thrown)) return ['The handler broke.'];
+      return ifMeant(
+        'It came as a result with isError, not as a JSON-RPC error.',
+        `toReturnToolError(${text})`,
+      );
+    case 'protocol error for toReturnToolError':
+    case 'protocol error for toRejectInvalidArguments':
+    case 'protocol error for toRejectUnknown':
+      if (code === undefined || code === INTERNAL_ERROR) return [];
+      return ifMeant(
+        'The server answered with an error of the protocol.',
+        `toRejectWithCode(${code}, ${text})`,
+      );
+    default:
+      return [];
+  }
+}
+
+const LONGEST_SUGGESTION = 80;
+
+/** The code of a server that broke. */
+const INTERNAL_ERROR = -32603;
+
+/** The path of the first thing that was wrong: so that the assertion asks where. */
+function pathIn(issues: readonly Issue[] | undefined): string {
+  const path = joinPath(issues?.[0]?.path ?? []);
+  return path === '' ? '' : JSON.stringify(path);
+}
+
+/** What the language itself throws: a mistake in the handler, never its answer. By name, as errors may come from another realm. */
+function isCrash(thrown: unknown): boolean {
+  const { name } = (thrown ?? {}) as { name?: unknown };
+  return typeof name === 'string' && /^(?:Type|Reference|Range|Syntax|Eval|URI)Error$/.test(name);
 }
 
 /** Lists and pings name nothing that a server could know or not know. */

@@ -1,6 +1,6 @@
 import type { MatcherContext } from 'expect';
 import { JSON } from '../../core';
-import type { Row } from '../../messages';
+import { printPlural, type Row } from '../../messages';
 import { alignForDiff, equalsDeeply } from './deep';
 import { asksForNothing, findFlaw } from './flaws';
 import { isAsymmetric, isEmptyPattern, isRegExp, matchesPattern } from './values';
@@ -136,8 +136,23 @@ function nearMiss(context: MatcherContext, expected: string, received: string): 
     return ['They differ in their line endings alone: \\r\\n and \\n.'];
   if (expected.toLowerCase() === received.toLowerCase())
     return ['They differ in upper and lower case alone.'];
-  if (expected === '' || !received.includes(expected) || expected.length > LONGEST_SUGGESTION) return [];
-  return [
-    `The expected text is part of it. To allow more around it, write expect.stringContaining(${context.utils.stringify(expected)}).`,
+  const at = expected === '' ? -1 : received.indexOf(expected);
+  return at === -1 ? [] : [partOf(context, expected, received, at)];
+}
+
+/**
+ * What stands around the expected text. To allow it is proposed only where the text is whole lines: `"3"` is a part of
+ * `"13"` too, and a sum that is wrong.
+ */
+function partOf(context: MatcherContext, expected: string, received: string, at: number): string {
+  const before = received.slice(0, at);
+  const after = received.slice(at + expected.length);
+  const isWhole = (before === '' || before.endsWith('\n')) && (after === '' || after.startsWith('\n'));
+  if (isWhole && expected.length <= LONGEST_SUGGESTION)
+    return `The expected text is part of it. To allow more around it, write expect.stringContaining(${context.utils.stringify(expected)}).`;
+  const around = [
+    ...(before === '' ? [] : [`${printPlural(before.length, 'character')} before it`]),
+    ...(after === '' ? [] : [`${printPlural(after.length, 'character')} after it`]),
   ];
+  return `The expected text is part of it, with ${around.join(' and ')}.`;
 }
