@@ -1,3 +1,4 @@
+import { describeValue } from '../messages/describe';
 import { now } from '../clock';
 import { JSON, STATUS_CODES, URL } from '../core';
 import { isJson, mediaType, parseMessages } from '../link/answer';
@@ -47,10 +48,17 @@ export function describeExchange(exchange: HttpExchange): string {
   if (type === 'text/event-stream') return `${answered}, and the stream ${endOf(exchange)}`;
   if (hasNotEnded(exchange))
     return `${answered}, and its body had not ended after ${printBytes(exchange.bytes)}`;
+  const { response } = exchange;
+  if (response && !response.error && !isObject(response.result))
+    return `${answered} with a JSON-RPC response whose result is ${describeValue(response.result)}, and not an object`;
   const body = describeBody(exchange);
   const what = body === '' ? `${answered} with an empty body` : `${answered}: ${body}`;
   const isMute = status < 300 && exchange.rpc !== undefined && exchange.response === undefined;
   return isMute ? `${what}, which is no answer to ${exchange.rpc}` : what;
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Whether a body was given up because it went on and on. */

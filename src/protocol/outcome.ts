@@ -57,6 +57,10 @@ export interface Outcome {
   readonly data?: unknown;
   /** What was wrong where, for `invalid arguments` and `invalid output`. Absent where neither schema nor text tells. */
   readonly issues?: readonly Issue[];
+  /** For `invalid output`: where it is not of the shape that MCP prescribes, and what to write instead. */
+  readonly malformed?: Malformed;
+  /** For `result`: that it came without `content`, and the SDK's client filled in an empty list. */
+  readonly lacksContent?: true;
   /** For `unknown name`: the names that the server does offer, when they could be had. */
   readonly offered?: readonly string[];
   /** Whether nothing but its text could be looked at: it came as a plain result, and not as an operation. */
@@ -71,6 +75,28 @@ export interface Outcome {
   readonly refusal?: Refusal;
   /** For `timed out`: how long was waited, in milliseconds, and whose deadline it was. */
   readonly waited?: { readonly milliseconds: number; readonly deadline: 'request' | 'test' };
+}
+
+/** What is wrong with a result that is not of the shape that MCP prescribes. */
+export interface Malformed {
+  /** Completes "invalid output: …". */
+  readonly says: string;
+  /** Where, and what is there: `content[0].text: expected a string, got the number 3`. */
+  readonly at?: string | undefined;
+  /** What to write instead, as a sentence. */
+  readonly instead?: string | undefined;
+  /** What would have found it earlier. */
+  readonly note?: string | undefined;
+}
+
+/** The lines that say so. */
+export function printMalformed({ says, at, instead, note }: Malformed): string[] {
+  return [
+    `invalid output: ${says}`,
+    ...(at === undefined ? [] : [`  ${at}`]),
+    ...(instead === undefined ? [] : [instead]),
+    ...(note === undefined ? [] : [note]),
+  ];
 }
 
 /** A refusal for want of authorization. */

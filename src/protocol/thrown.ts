@@ -1,10 +1,14 @@
-import { cwd, JSON, sep, stripVTControlCharacters } from '../core';
+import { cwd, sep, stripVTControlCharacters } from '../core';
+import { describeValue } from '../messages/describe';
 import { isUserFrame } from '../messages/stack';
 import type { Evidence } from './evidence';
 
 const MOST_MESSAGE_LINES = 5;
 const MOST_STACK_LINES = 5;
 const LONGEST_LINE = 300;
+
+/** Stands for `undefined` that was thrown: `undefined` itself says that nothing was. */
+export const THROWN_UNDEFINED: unique symbol = Symbol('undefined');
 
 /** What was thrown, with the lines of its stack that are the user's own code. Empty when nothing is known. */
 export function describeThrown(thrown: unknown, title = 'The handler threw'): Evidence[] {
@@ -47,8 +51,7 @@ function place(line: string): string {
 function describeNonError(thrown: unknown): string {
   const message = readString(thrown, 'message');
   if (message !== undefined) return stripVTControlCharacters(message);
-  if (typeof thrown === 'string') return `the string ${JSON.stringify(thrown)}, which is no Error`;
-  return `${thrown === null ? 'null' : `a value of type ${typeof thrown}`}, which is no Error`;
+  return `${thrown === THROWN_UNDEFINED ? 'undefined' : describeValue(thrown)}, which is not an Error, and so does not say where: throw new Error(…)`;
 }
 
 // Errors that crossed realms are no `instanceof Error`, so the shape decides.

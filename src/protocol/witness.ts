@@ -1,5 +1,7 @@
 import type { JsonRpcMessage } from '../link/frame';
 import { lowLevel, mcpServerBeside, type SdkServer } from './sdk';
+import { THROWN_UNDEFINED } from './thrown';
+import type { UnsendablePart } from './unsendable-schema';
 
 /** What was seen of a request inside the server. */
 export interface Testimony {
@@ -17,6 +19,8 @@ export interface Testimony {
   isSdk?: boolean;
   /** Whether what the handler returned cannot be a result of the tool. */
   isBadOutput?: boolean;
+  /** What it returned, where it returned: `undefined` is a value like any other. */
+  returned?: { readonly value: unknown };
 }
 
 type Handler = (...args: unknown[]) => unknown;
@@ -102,6 +106,14 @@ export class Witness {
       : (owners.get(lowLevel(this.server)) ?? this.server);
   }
 
+  /** The part of a tool's schema for which `tools/list` fails. */
+  unsendable(why: string, tool?: string): UnsendablePart | undefined {
+    const { _registeredTools: tools } = this.#owner as { _registeredTools?: Record<string, unknown> };
+    if (typeof tools !== 'object') return undefined;
+    const { findUnsendable } = require('./unsendable-schema') as typeof import('./unsendable-schema');
+    return findUnsendable(tools, why, tool);
+  }
+
   #registered(method: string, params: Readonly<Record<string, unknown>>): Registered | 'none' | undefined {
     const owner = this.#owner as Record<string, Record<string, Registered>>;
     const of = (registry: string): Record<string, Registered> | undefined => owner[registry];
@@ -183,11 +195,13 @@ export class Witness {
       if (of !== 'server' && testimony.ran === false) testimony.ran = true;
       const caught = (error: unknown): never => {
         if (isOthers(testimony, 'thrown')) throw error;
-        testimony.thrown = error;
+        testimony.thrown = error === undefined ? THROWN_UNDEFINED : error;
         testimony.isOwnError = true;
         throw error;
       };
       const seen = (returned: unknown): unknown => {
+        // What a tool's own handler returned, before the SDK made its answer of it.
+        if (of !== 'task') testimony.returned ??= { value: returned };
         const { isError } = (returned ?? {}) as { isError?: unknown };
         if (of === 'tool' && testimony.ran) {
           if (typeof returned === 'object' && returned !== null) returns.set(returned, testimony);

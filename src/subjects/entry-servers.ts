@@ -1,5 +1,6 @@
 import type { JsonRpcMessage } from '../link/frame';
 import { isSdkServer, type SdkServer } from '../protocol/sdk';
+import type { UnsendablePart } from '../protocol/unsendable-schema';
 import { type Testimony, Witness } from '../protocol/witness';
 import { isExit } from './entry-process';
 import type { Looker } from './opening';
@@ -85,5 +86,9 @@ export class LateWitness implements Looker {
       if (checks !== 'nothing') return checks;
     }
     return 'nothing';
+  }
+
+  unsendable(why: string, tool?: string): UnsendablePart | undefined {
+    return this.servers.map(server => Witness.of(server).unsendable(why, tool)).find(found => found);
   }
 }

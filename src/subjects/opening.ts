@@ -11,6 +11,7 @@ import type { Evidence } from '../protocol/evidence';
 import type { Outcome } from '../protocol/outcome';
 import type { SdkServer } from '../protocol/sdk';
 import type { Classified } from '../protocol/classify';
+import type { UnsendablePart } from '../protocol/unsendable-schema';
 import type { Testimony } from '../protocol/witness';
 import type { HostedOutput } from './hosted-output';
 import type { Forecast } from './pool';
@@ -84,6 +85,8 @@ export interface Looker {
   expect(message: JsonRpcMessage): void;
   take(id: string | number): Testimony | undefined;
   checksOutput(name: string): 'no schema' | 'presence' | 'nothing';
+  /** The part of a tool's schema for which `tools/list` fails. */
+  unsendable(why: string, tool?: string): UnsendablePart | undefined;
 }
 
 /** A subject that stands open: the client's end of a link, and what is known of the other. */

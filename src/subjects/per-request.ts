@@ -1,6 +1,7 @@
 import type { AuthInfo } from '../auth/shapes';
 import type { JsonRpcMessage } from '../link/frame';
 import { isSdkServer, load, type SdkPackage, type SdkServer } from '../protocol/sdk';
+import type { UnsendablePart } from '../protocol/unsendable-schema';
 import { type Testimony, Witness } from '../protocol/witness';
 import { heldIn } from './kinds';
 import type { Looker, Opening } from './opening';
@@ -77,13 +78,19 @@ class Witnesses implements Looker {
     const testimonies = [...this.#witnesses].flatMap(witness => witness.take(id) ?? []);
     if (this.#pending.size === 0) this.#witnesses.clear();
     return (
-      testimonies.find(({ ran, thrown, isOwnError }) => ran ?? (isOwnError || thrown !== undefined)) ??
-      testimonies[0]
+      testimonies.find(
+        ({ ran, thrown, isOwnError, returned }) =>
+          ran ?? (isOwnError === true || thrown !== undefined || returned !== undefined),
+      ) ?? testimonies[0]
     );
   }
 
   /** What the factory builds is alike: the first stands for all. */
   checksOutput(name: string): 'no schema' | 'presence' | 'nothing' {
     return Witness.of(this.first).checksOutput(name);
+  }
+
+  unsendable(why: string, tool?: string): UnsendablePart | undefined {
+    return Witness.of(this.first).unsendable(why, tool);
   }
 }

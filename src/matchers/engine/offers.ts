@@ -129,8 +129,8 @@ async function judgeSession(
     return conclude(context, call, scene, inventory.judge({ items: [], undeclared }));
   }
   const attempt = await session[offering.verb]()[OPERATION]();
-  const { evidence } = sceneOf(title, attempt);
-  return judgeList(context, { ...scene, ...(evidence && { evidence }) }, attempt, inventory);
+  const { evidence, hints = [] } = sceneOf(title, attempt);
+  return judgeList(context, { ...scene, hints, ...(evidence && { evidence }) }, attempt, inventory);
 }
 
 function judgeList(context: MatcherContext, scene: Scene, attempt: Attempt, inventory: Inventory): Verdict {

@@ -3,7 +3,7 @@ import type { Offer } from '../../messages';
 import { printPlural } from '../../messages';
 import type { Attempt, Asked } from '../../protocol/attempt';
 import { describeResult } from '../../protocol/frame-line';
-import type { Issue, Outcome } from '../../protocol/outcome';
+import { printMalformed, type Issue, type Outcome } from '../../protocol/outcome';
 
 const LONGEST_LINE = 400;
 const MOST_LINES = 16;
@@ -23,8 +23,10 @@ export function printOutcome({ outcome, asked }: Attempt): string {
   switch (kind) {
     case 'result':
       return `result ${describeResult(outcome.result ?? {})}`;
-    case 'invalid arguments':
     case 'invalid output':
+      if (outcome.malformed) return printMalformed(outcome.malformed).map(cutLine).join('\n');
+      return outcome.issues?.length ? withIssues(kind, outcome.issues) : said(kind, message);
+    case 'invalid arguments':
       return outcome.issues?.length ? withIssues(kind, outcome.issues) : said(kind, message);
     case 'unknown name':
       return printUnknown(asked, message);

@@ -32,6 +32,8 @@ export function judgmentOfText(
     whenReturned(attempt, expected, result => {
       const { texts, others } = textsOf(kind, result);
       const types = [...new Set(others)].join(', ');
+      if (texts.length === 0 && attempt.outcome.lacksContent)
+        return nothingThere(expected, 'no text: the result has no content', withoutContent(result));
       if (texts.length === 0)
         return nothingThere(
           expected,
@@ -107,6 +109,15 @@ function whenReturned(attempt: Attempt, expected: unknown, judge: (result: Resul
 
 function nothingThere(expected: unknown, what: string, notes: readonly string[] = []): Answer {
   return { says: 'neither', report: () => ({ rows: [expectedRow(expected), receivedRow(what)], notes }) };
+}
+
+/** What a result holds in place of content. The SDKs' clients fill in an empty list, which the server never sent. */
+function withoutContent(result: Result): string[] {
+  const keys = Object.keys(result).filter(key => key !== 'content' && key !== '_meta');
+  if (result['structuredContent'] !== undefined)
+    return ['It has structuredContent: toReturnStructuredContent(…) looks at that.'];
+  const instead = "Return { content: [{ type: 'text', text: String(…) }] }.";
+  return [keys.length === 0 ? instead : `It has only: ${keys.join(', ')}. ${instead}`];
 }
 
 function expectedRow(expected: unknown): Row {
