@@ -1,4 +1,5 @@
 import { boundedPair } from './bound';
+import { noteOnInvisible, unveil, veil } from './invisible';
 import type { Comparison, Row, Voice } from './parts';
 import { cutLines, cutPoint, cutText, printCount, printValue } from './print';
 
@@ -13,25 +14,40 @@ const WINDOW = 120;
 export interface Difference {
   readonly rows: readonly Row[];
   readonly block?: string;
+  /** What they differ in that cannot be seen. */
+  readonly note?: string | undefined;
 }
 
+/** How two values differ, with what cannot be seen made visible. */
 export function describeDifference(voice: Voice, comparison: Comparison): Difference {
   const { expected, received, of = '' } = comparison;
   const labels = { expected: `Expected${of}`, received: `Received${of}` } as const;
   if (voice.isNot === true) return { rows: negatedRows(voice, comparison, labels) };
+  const [one, other] = boundedPair(expected, received);
+  // Of what was cut, a place would be told wrongly.
+  const isWhole = one === expected && other === received;
+  const note = isWhole ? noteOnInvisible(expected, received) : undefined;
   if (typeof expected === 'string' && typeof received === 'string') {
     const isOneLine = !expected.includes('\n') && !received.includes('\n');
     const isLong = expected.length > LONGEST_ROW || received.length > LONGEST_ROW;
-    if (isOneLine && isLong) return { rows: windowRows(voice, expected, received, labels) };
-    if (isOneLine) return { rows: plainRows(expected, received, labels) };
+    if (isOneLine && isLong) return { rows: windowRows(voice, expected, received, labels), note };
+    if (isOneLine) return { rows: veiledRows(expected, received, labels), note };
   }
-  const block = diffBlock(voice, ...boundedPair(expected, received), labels);
-  return block === undefined ? { rows: plainRows(expected, received, labels) } : { rows: [], block };
+  const [left, right] = veil([one, other]);
+  const block = diffBlock(voice, left, right, labels);
+  if (block === undefined) return { rows: veiledRows(expected, received, labels), note };
+  return { rows: [], block: unveil(block), note };
 }
 
 interface Labels {
   readonly expected: string;
   readonly received: string;
+}
+
+/** Rows of values with stand-ins for what cannot be seen, which printing shows again as escapes. */
+function veiledRows(expected: unknown, received: unknown, labels: Labels): Row[] {
+  const [one, other] = veil(boundedPair(expected, received));
+  return plainRows(one, other, labels);
 }
 
 function plainRows(expected: unknown, received: unknown, labels: Labels): Row[] {
@@ -51,19 +67,28 @@ function negatedRows(voice: Voice, { expected, received }: Comparison, labels: L
 function windowRows(voice: Voice, expected: string, received: string, labels: Labels): Row[] {
   let at = 0;
   while (at < expected.length && expected[at] === received[at]) at++;
+  const [one, other] = [windowOf(expected, at), windowOf(received, at)];
+  const [left, right] = veil([one.text, other.text]);
+  const print = (text: unknown, { of }: Window): string =>
+    unveil(voice.utils.stringify(text)) + (of === undefined ? '' : ` (of ${printCount(of)} characters)`);
   return [
-    { label: labels.expected, shown: { words: printWindow(voice, expected, at) }, side: 'expected' },
-    { label: labels.received, shown: { words: printWindow(voice, received, at) }, side: 'received' },
+    { label: labels.expected, shown: { words: print(left, one) }, side: 'expected' },
+    { label: labels.received, shown: { words: print(right, other) }, side: 'received' },
     { label: 'First difference', shown: { words: `at character ${printCount(at + 1)}` } },
   ];
 }
 
-function printWindow(voice: Voice, text: string, at: number): string {
+/** A part of a text, and how long the whole is where it is longer. */
+interface Window {
+  readonly text: string;
+  readonly of: number | undefined;
+}
+
+function windowOf(text: string, at: number): Window {
   const start = cutPoint(text, Math.max(0, at - BEFORE_DIFFERENCE));
   const end = cutPoint(text, Math.min(text.length, start + WINDOW));
   const cut = `${start > 0 ? '…' : ''}${text.slice(start, end)}${end < text.length ? '…' : ''}`;
-  const shown = voice.utils.stringify(cut);
-  return cut.length === text.length ? shown : `${shown} (of ${printCount(text.length)} characters)`;
+  return { text: cut, of: cut.length === text.length ? undefined : text.length };
 }
 
 /** Jest's own diff, bounded; absent where Jest has none to show (primitives, or values that print alike). */

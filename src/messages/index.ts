@@ -1,3 +1,4 @@
+export { noteOnInvisible, veil } from './invisible';
 export { formatMisuse } from './misuse';
 export type { Comparison, Hint, Misuse, Offer, Report, Row, Section, Shown, Voice } from './parts';
 export { printCount, printPlural } from './print';

@@ -1,5 +1,7 @@
 import { bounded } from './bound';
+import { unveil, veil } from './invisible';
 import type { Shown, Voice } from './parts';
+import { visible } from './visible';
 
 const LONGEST_VALUE = 600;
 const MOST_LINES = 24;
@@ -34,16 +36,20 @@ export function cutLines(lines: readonly string[], most: number): string[] {
   return [...lines.slice(0, most), `… ${printPlural(lines.length - most, 'more line')}`];
 }
 
-/** A value as Jest prints it, bounded. A long string is cut inside its quotes, so that it still reads as one. */
+/**
+ * A value as Jest prints it, bounded, and with nothing in it that a terminal would obey. A long string is cut inside its
+ * quotes, so that it still reads as one.
+ */
 export function printValue(voice: Voice, value: unknown): string {
   const { stringify } = voice.utils;
+  const print = (part: unknown): string => stringify(veil([part])[0]);
   if (typeof value === 'string' && value.length > LONGEST_VALUE) {
     const kept = cutPoint(value, LONGEST_VALUE);
-    const shown = boundLines(stringify(`${value.slice(0, kept)}…`));
-    return `${shown} (${printPlural(value.length - kept, 'more character')})`;
+    const shown = boundLines(print(`${value.slice(0, kept)}…`));
+    return unveil(`${shown} (${printPlural(value.length - kept, 'more character')})`);
   }
   const shown = bounded(value);
-  const text = stringify(shown);
+  const text = unveil(print(shown));
   if (shown === value) return boundLines(cutText(text, LONGEST_VALUE));
   // How much there would have been is not known.
   return boundLines(text.length > LONGEST_VALUE ? `${text.slice(0, cutPoint(text, LONGEST_VALUE))}…` : text);
@@ -63,7 +69,7 @@ export function printList(voice: Voice, values: readonly unknown[], longest = LO
 
 /** What stands beside a label, without colour. */
 export function printShown(voice: Voice, shown: Shown): string {
-  if ('words' in shown) return boundLines(cutText(shown.words, 2 * LONGEST_VALUE));
+  if ('words' in shown) return boundLines(cutText(visible(shown.words), 2 * LONGEST_VALUE));
   if ('list' in shown) return printList(voice, shown.list);
   return printValue(voice, shown.value);
 }

@@ -1,7 +1,9 @@
+import { stripVTControlCharacters } from '../core';
 import { describeDifference } from './difference';
 import { didYouMean, offerRow } from './nearest';
 import type { Hint, Report, Row, Section, Voice } from './parts';
 import { printShown } from './print';
+import { visible } from './visible';
 
 /** The failure message: what was asked, of what, what was expected, what was found, what to try, the evidence. */
 export function formatReport(voice: Voice, report: Report): string {
@@ -16,11 +18,12 @@ export function formatReport(voice: Voice, report: Report): string {
   const guess = offer && didYouMean(voice, offer);
   return [
     formatHint(voice, report.hint),
-    report.sentence,
+    report.sentence === undefined ? undefined : visible(report.sentence),
     formatRows(voice, rows),
     difference?.block,
+    difference?.note,
     guess,
-    ...(report.notes ?? []),
+    ...(report.notes ?? []).map(visible),
     ...formatEvidence(voice, report.evidence),
   ]
     .filter(block => block !== undefined && block !== '')
@@ -66,7 +69,8 @@ export function formatEvidence(voice: Voice, evidence: readonly Section[] = []):
 }
 
 /**
- * A section of evidence: its title, and its lines below it.
+ * A section of evidence: its title, and its lines below it. Colours are left out, and nothing is left that a terminal
+ * would obey: what a program wrote to stderr may hold both.
  *
  * Jest takes the first line that looks like one of a stack for the end of the message, and what a program wrote to
  * stderr is full of them: their `at` becomes `in`.
@@ -74,6 +78,7 @@ export function formatEvidence(voice: Voice, evidence: readonly Section[] = []):
 export function printSection({ title, lines }: Section): string {
   const shown = lines
     .flatMap(line => line.split('\n'))
+    .map(line => visible(stripVTControlCharacters(line)))
     .map(line => `  ${line.replace(/^(\s*)at /, '$1in ')}`);
   return [`${title}:`, ...shown].join('\n');
 }

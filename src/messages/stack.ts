@@ -1,4 +1,5 @@
-import { dirname, sep } from '../core';
+import { dirname, sep, stripVTControlCharacters } from '../core';
+import { visible } from './visible';
 
 /** Where this package's compiled code lies: not always below `node_modules`, in a workspace for example. */
 const OWN = dirname(__dirname) + sep;
@@ -21,10 +22,11 @@ export function userFrames(error: Error): string[] {
   return first < 0 ? [] : frames.slice(first);
 }
 
-/** An error of the kit's own, whose stack starts at the user's line. */
+/** An error of the kit's own, whose stack starts at the user's line. What a server said stands in it without colours. */
 export function usageError(message: string, options?: ErrorOptions): Error {
-  const error = new Error(message, options);
-  restack(error, `Error: ${message}`, error);
+  const plain = visible(stripVTControlCharacters(message));
+  const error = new Error(plain, options);
+  restack(error, `Error: ${plain}`, error);
   return error;
 }
 

@@ -17,11 +17,10 @@ export function describeThrown(thrown: unknown, title = 'The handler threw'): Ev
 }
 
 function linesOf(thrown: unknown): string[] {
-  const colourful = readString(thrown, 'stack') ?? '';
+  const stack = stripVTControlCharacters(readString(thrown, 'stack') ?? '');
   // A compiler's error has an empty one, since no line of the program has run.
-  if (colourful === '')
+  if (stack.trim() === '')
     return cutLines(describeNonError(thrown).split('\n'), MOST_MESSAGE_LINES).map(cutLine);
-  const stack = stripVTControlCharacters(colourful);
   const lines = stack.split('\n');
   const firstFrame = lines.findIndex(line => /^\s+at /.test(line));
   const message = firstFrame === -1 ? lines : lines.slice(0, firstFrame);

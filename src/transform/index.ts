@@ -1,6 +1,6 @@
 import type { SyncTransformer, TransformedSource, TransformOptions } from '@jest/transform';
 import type { TsJestTransformer } from 'ts-jest';
-import { createHash, JSON, path, readFileSync } from '../core';
+import { createHash, JSON, path, readFileSync, stripVTControlCharacters } from '../core';
 import { compilerPath, ignoredDiagnostics, overridesFor, type ModuleFormat } from './compiler';
 import { transpileDependency } from './dependency';
 import { isEsModule, packageTypeOf } from './module-kind';
@@ -136,7 +136,11 @@ class Transformer implements SyncTransformer {
       return transform();
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      error.message = error.message.replaceAll(path.basename(nameForCompiler(file)), path.basename(file));
+      // TypeScript colours its messages whatever the terminal says, and Jest prints them as they are.
+      error.message = stripVTControlCharacters(error.message).replaceAll(
+        path.basename(nameForCompiler(file)),
+        path.basename(file),
+      );
       throw error;
     }
   }

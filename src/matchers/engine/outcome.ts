@@ -1,4 +1,4 @@
-import { JSON } from '../../core';
+import { JSON, stripVTControlCharacters } from '../../core';
 import type { Offer } from '../../messages';
 import { printPlural } from '../../messages';
 import type { Attempt, Asked } from '../../protocol/attempt';
@@ -33,7 +33,8 @@ export function printOutcome({ outcome, asked }: Attempt): string {
     case 'protocol error':
       return said(`error ${outcome.code ?? ''}`.trim(), message);
     case 'disconnected':
-      return said('no connection', message);
+      // What failed to compile comes with the compiler's colours.
+      return said('no connection', stripVTControlCharacters(message));
     case 'timed out':
       return printWaited(outcome);
     case 'cancelled':

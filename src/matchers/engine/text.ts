@@ -1,6 +1,6 @@
 import type { MatcherContext } from 'expect';
 import { JSON } from '../../core';
-import { printPlural, type Row } from '../../messages';
+import { noteOnInvisible, printPlural, veil, type Row } from '../../messages';
 import { alignForDiff, equalsDeeply } from './deep';
 import { asksForNothing, findFlaw } from './flaws';
 import { isAsymmetric, isEmptyPattern, isRegExp, matchesPattern } from './values';
@@ -109,10 +109,12 @@ function reportText(
       notes,
     };
   }
-  return { rows: patternRows(expected, received), notes };
+  return { rows: patternRows(expected, received as string), notes };
 }
 
-function patternRows(expected: unknown, received: unknown): Row[] {
+function patternRows(expected: unknown, received: string): Row[] {
+  // A space of another kind is why a pattern with a space does not match: it has to be seen.
+  const [, shown] = veil([String(expected), received]);
   return [
     {
       label: isRegExp(expected) ? 'Expected pattern' : 'Expected',
@@ -121,7 +123,7 @@ function patternRows(expected: unknown, received: unknown): Row[] {
     },
     {
       label: isRegExp(expected) ? 'Received text' : 'Received',
-      shown: { value: received },
+      shown: { value: shown },
       side: 'received',
     },
   ];
@@ -129,6 +131,8 @@ function patternRows(expected: unknown, received: unknown): Row[] {
 
 /** What the two texts still have in common, said only where it is so. */
 function nearMiss(context: MatcherContext, expected: string, received: string): string[] {
+  // The comparison itself names what cannot be seen.
+  if (noteOnInvisible(expected, received) !== undefined) return [];
   if (expected.trim() === received.trim())
     return ['They differ in white space at the beginning or the end alone.'];
   const unfold = (text: string): string => text.replace(/\r\n/g, '\n');
