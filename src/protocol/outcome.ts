@@ -71,11 +71,21 @@ export interface Outcome {
   readonly error?: unknown;
   /** What the handler threw, where the server runs in this process. */
   readonly thrown?: unknown;
+  /** For `disconnected`: how far it came. Absent where that is not known. */
+  readonly stage?: Stage;
+  /** For `disconnected`: the message in fewer words, where the stage says the rest. */
+  readonly brief?: string;
   /** For `unauthorized` and `forbidden`: what was said over HTTP, or would have been. */
   readonly refusal?: Refusal;
   /** For `timed out`: how long was waited, in milliseconds, and whose deadline it was. */
   readonly waited?: { readonly milliseconds: number; readonly deadline: 'request' | 'test' };
 }
+
+/**
+ * How far a session or a request came that has no answer: the factory did not give a server, what is served did not
+ * open, it never answered, what came back over HTTP is not MCP, or the connection broke.
+ */
+export type Stage = 'not built' | 'not opened' | 'not answered' | 'not MCP' | 'lost';
 
 /** What is wrong with a result that is not of the shape that MCP prescribes. */
 export interface Malformed {

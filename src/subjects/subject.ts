@@ -172,7 +172,10 @@ async function call(
       factory.length === 1
         ? '\n\nIt takes a parameter, and a factory is called without any. If it answers requests:\n  mcp.serve({ fetch: handler });'
         : '';
-    throw new FactoryError(`mcp.serve(): ${name} threw: ${said}${advice}`, { cause: error });
+    const brief = `${factory.name ? `${factory.name}()` : 'the factory'} threw ${JSON.stringify(said)}`;
+    throw Object.assign(new FactoryError(`mcp.serve(): ${name} threw: ${said}${advice}`, { cause: error }), {
+      brief: brief + advice,
+    });
   }
 }
 
@@ -225,6 +228,8 @@ async function openKind(
 /** A factory that did not give what can be served. */
 export class FactoryError extends Error {
   override readonly name = 'FactoryError';
+  /** The same behind "the server could not be built:". */
+  readonly brief: string = this.message.replace(/^mcp\.serve\(\):? /, '');
 }
 
 export type { SdkServer, Subject };

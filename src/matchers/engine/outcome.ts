@@ -3,7 +3,7 @@ import type { Offer } from '../../messages';
 import { printPlural } from '../../messages';
 import type { Attempt, Asked } from '../../protocol/attempt';
 import { describeResult } from '../../protocol/frame-line';
-import { printMalformed, type Issue, type Outcome } from '../../protocol/outcome';
+import { printMalformed, type Issue, type Outcome, type Stage } from '../../protocol/outcome';
 
 const LONGEST_LINE = 400;
 const MOST_LINES = 16;
@@ -33,8 +33,7 @@ export function printOutcome({ outcome, asked }: Attempt): string {
     case 'protocol error':
       return said(`error ${outcome.code ?? ''}`.trim(), message);
     case 'disconnected':
-      // What failed to compile comes with the compiler's colours.
-      return said('no connection', stripVTControlCharacters(message));
+      return printDisconnected(outcome);
     case 'timed out':
       return printWaited(outcome);
     case 'cancelled':
@@ -54,6 +53,25 @@ export function printOutcome({ outcome, asked }: Attempt): string {
     case 'not in this era':
       return said(kind, message);
   }
+}
+
+const STAGES: Readonly<Record<Stage, string>> = {
+  'not built': 'the server could not be built',
+  'not opened': 'the server could not be opened',
+  'not answered': 'the server never answered',
+  'not MCP': 'no MCP answer',
+  lost: 'the connection was lost',
+};
+
+/** "No connection" alone would send a reader to look at the network, where a factory threw. */
+function printDisconnected({ stage, brief, message }: Outcome): string {
+  // What failed to compile comes with the compiler's colours.
+  const text = stripVTControlCharacters(brief ?? message).trimEnd();
+  if (stage === undefined) return said('no connection', text);
+  const lines = text.split('\n').map(cutLine);
+  return lines.length === 1
+    ? `${STAGES[stage]}: ${text}`
+    : [`${STAGES[stage]}:`, ...cutLines(lines.map(line => `  ${line}`))].join('\n');
 }
 
 /** The server's own words add nothing where the name is known. */
