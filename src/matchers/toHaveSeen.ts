@@ -173,7 +173,11 @@ function seenOtherwise(
     actual: redactFields(nearest.fields),
     report: () => ({
       sentence: `It was asked ${wanted.request}, but not with these fields. The nearest of what it was asked:`,
-      comparison: { expected: redactExpected(fields), received: redactExpected(aligned), of: ' fields' },
+      comparison: {
+        expected: redactExpected(aligned.expected),
+        received: redactExpected(aligned.received),
+        of: ' fields',
+      },
       notes: [
         ...(isPlain(fields)
           ? [`Differs at: ${firstDifferences(context, nearest.fields, fields).join(', ')}`]

@@ -16,7 +16,7 @@ export function sortByLikeness(wanted: string, names: readonly string[]): string
 }
 
 /** Whether a typo explains the difference, a third of the letters at most, or one name is the beginning of the other. */
-function isSlip(wanted: string, name: string): boolean {
+export function isSlip(wanted: string, name: string): boolean {
   const [asked, there] = [wanted.toLowerCase(), name.toLowerCase()];
   const shorter = Math.min(asked.length, there.length);
   if (shorter >= SHORTEST_PREFIX && (asked.startsWith(there) || there.startsWith(asked))) return true;

@@ -107,11 +107,7 @@ function judgeShape(
     actual: value,
     report: () => ({
       rows: [{ label: capitalised(noun), shown: { words: id } }],
-      comparison: {
-        expected: shape,
-        received: alignForDiff(context, value, shape, true),
-        of: ' shape',
-      },
+      comparison: { ...alignForDiff(context, value, shape, true), of: ' shape' },
       notes: matches ? [] : howFar(context, value, shape),
     }),
   };

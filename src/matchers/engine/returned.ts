@@ -2,7 +2,7 @@ import type { MatcherContext } from 'expect';
 import { JSON } from '../../core';
 import type { Row } from '../../messages';
 import type { Attempt } from '../../protocol/attempt';
-import { alignForDiff, equalsDeeply } from './deep';
+import { alignForDiff, equalsDeeply, partAsked } from './deep';
 import { asksForNothing, findFlaw, type Flaw } from './flaws';
 import { printAsked } from './found';
 import { offerOf, printOutcome } from './outcome';
@@ -65,10 +65,10 @@ function judgeValue(context: MatcherContext, received: unknown, expected: unknow
     says: matches ? 'yes' : flaw ? 'neither' : 'no',
     actual: received,
     report: () => ({
-      comparison: {
-        expected,
-        received: context.isNot === true ? received : alignForDiff(context, received, expected),
-      },
+      comparison:
+        context.isNot === true
+          ? { expected, received: partAsked(received, expected) }
+          : alignForDiff(context, received, expected),
       notes: flaw ? [noteOnFlaw(flaw)] : [],
     }),
   };

@@ -1,7 +1,7 @@
 import type { MatcherContext } from 'expect';
 import { JSON } from '../../core';
 import { noteOnInvisible, printPlural, veil, type Row } from '../../messages';
-import { alignForDiff, equalsDeeply } from './deep';
+import { alignForDiff, equalsDeeply, partAsked } from './deep';
 import { asksForNothing, findFlaw } from './flaws';
 import { isAsymmetric, isEmptyPattern, isRegExp, matchesPattern } from './values';
 import type { Answer, Mistake } from './verdict';
@@ -102,10 +102,10 @@ function reportText(
   }
   if (Array.isArray(expected)) {
     return {
-      comparison: {
-        expected,
-        received: context.isNot === true ? received : alignForDiff(context, received, expected),
-      },
+      comparison:
+        context.isNot === true
+          ? { expected, received: partAsked(received, expected) }
+          : alignForDiff(context, received, expected),
       notes,
     };
   }
