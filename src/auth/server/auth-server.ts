@@ -1,4 +1,5 @@
 import { URL } from '../../core';
+import { showAs } from '../../messages/shown';
 import { describeValue } from '../../messages/describe';
 import { usageError } from '../../messages/stack';
 import { createForger } from '../forger';
@@ -195,3 +196,5 @@ export class TestAuthServer implements AuthServer {
     await this.#stop();
   }
 }
+
+showAs(TestAuthServer.prototype, server => ({ name: 'AuthServer', words: server.issuer }));
