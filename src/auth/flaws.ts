@@ -1,3 +1,4 @@
+import { JSON } from '../core';
 import type { JsonObject } from './jwt';
 import type { Mint } from './mint';
 import type { BrokenTokens, TokenOptions } from './shapes';

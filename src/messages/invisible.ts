@@ -1,3 +1,4 @@
+import { JSON } from '../core';
 import { escapeInvisible, visible } from './visible';
 
 /** How many differences a note names. */

@@ -1,4 +1,4 @@
-import { inspect } from 'node:util';
+import { inspect } from '../core';
 
 /** What an object of the kit is, in a message of Jest's own or in Node's `console.log`. */
 export interface ShownAs {

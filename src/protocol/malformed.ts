@@ -1,3 +1,4 @@
+import { JSON } from '../core';
 import type { Asked } from './attempt';
 import type { Malformed, Outcome } from './outcome';
 import { exampleFor, flawOfResult, NOTHING, RESULT_NAMES, type ShapeFlaw } from './result-shape';

@@ -1,3 +1,4 @@
+import { JSON } from '../core';
 import type { ShapeFlaw } from './result-shape';
 
 /** An issue of zod, 3 or 4, as far as it is read here. */

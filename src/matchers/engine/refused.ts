@@ -1,4 +1,5 @@
 import type { MatcherContext } from 'expect';
+import { JSON } from '../../core';
 import {
   isOperation,
   isSession,
