@@ -21,7 +21,13 @@ const MOST_EXCHANGES = 3;
  */
 export function outcomeOfHttp(exchange: HttpExchange): Outcome {
   const message = `${describeExchange(exchange)}.`;
-  return refusedWith(exchange.status, challengeOf(exchange), message) ?? { kind: 'disconnected', message };
+  return (
+    refusedWith(exchange.status, challengeOf(exchange), message) ?? {
+      kind: 'disconnected',
+      stage: 'not MCP',
+      message,
+    }
+  );
 }
 
 /** What was asked and what came back, as a sentence without its full stop. */
