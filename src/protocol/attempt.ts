@@ -173,3 +173,6 @@ export function isOperation(value: unknown): value is OperationLike {
 export function isSession(value: unknown): value is SessionLike {
   return typeof value === 'object' && value !== null && SESSION in value;
 }
+
+/** Under which a typed session carries its tool map, for the compiler alone: nothing stands there when a test runs. */
+export declare const TOOLS: unique symbol;

@@ -10,6 +10,9 @@ const types = readdirSync(join(source, 'types')).map(name =>
   readFileSync(join(source, 'types', name), 'utf8'),
 );
 
+/** Where a matcher is declared; it may have type parameters. */
+const declared = (name: string): RegExp => new RegExp(`\\n  ${name}[<(]`);
+
 it('finds the matchers', () => {
   expect(files.length).toBeGreaterThan(20);
 });
@@ -20,9 +23,9 @@ it.each(files)(
     const module = (await import(join(source, name))) as Record<string, unknown>;
     expect(Object.keys(module)).toEqual([name]);
     expect(matchers).toHaveProperty(name, module[name]);
-    const declaration = types.find(text => text.includes(`\n  ${name}(`)) ?? '';
+    const declaration = types.find(text => declared(name).test(text)) ?? '';
     const comment = declaration
-      .slice(0, declaration.indexOf(`\n  ${name}(`))
+      .slice(0, declaration.search(declared(name)))
       .split('/**')
       .at(-1);
     expect(comment).toMatch(/@example await expect\(/);

@@ -2,6 +2,8 @@
 import { expectTypeOf } from 'expect-type';
 import type {} from '../../src/matchers/augment';
 import type { AuthServer } from '../../src/auth/shapes';
+import type { Operation } from '../../src/fixture/operation';
+import type { TypedSession } from '../../src/fixture/verbs';
 import type { OperationLike, SessionLike } from '../../src/protocol/attempt';
 import type { Tool, ToolResult } from '../../src/protocol/results';
 import type { JestMcpMatchers } from '../../src/matchers/types';
@@ -84,6 +86,70 @@ expect({ first: result }).toEqual({
 expectTypeOf(expect(as).toHaveSeen).not.toBeAny();
 expectTypeOf(expect(as).toHaveSeen('POST /token')).toEqualTypeOf<void>();
 void expect(as).not.toHaveSeen('GET /authorize', { scope: /notes/, resource: expect.any(String) });
+
+// With a tool map, names, arguments and structured content are known, also where regular expressions and asymmetric
+// matchers stand in them.
+interface Tools {
+  add: { arguments: { a: number; b: number }; structuredContent: { sum: number; steps: { text: string }[] } };
+  list: { arguments: { limit?: number } };
+  ping: object;
+}
+declare const adder: TypedSession<Tools>;
+declare const added: Operation<ToolResult<Tools['add']['structuredContent']>>;
+declare const done: ToolResult<Tools['add']['structuredContent']>;
+const whole = { sum: 3, steps: [{ text: 'one' }] };
+expectTypeOf(expect(adder).toCallTool('add', { a: 1, b: 2 })).toEqualTypeOf<Promise<void>>();
+expectTypeOf(expect(adder).not.toCallTool('add', { a: 1, b: 2 })).toEqualTypeOf<Promise<void>>();
+expectTypeOf(expect(adder).toHaveTool('add')).toEqualTypeOf<Promise<void>>();
+expectTypeOf(expect(added).toReturnStructuredContent(whole)).toEqualTypeOf<Promise<void>>();
+expectTypeOf(expect(done).toReturnStructuredContent(whole)).toEqualTypeOf<void>();
+expectTypeOf(expect(added).resolves.toReturnStructuredContent(whole)).toEqualTypeOf<Promise<void>>();
+void expect(adder).toCallTool('add', { a: 1, b: 2 }, '3');
+void expect(adder).toCallTool('add', { a: 1, b: 2 }, /3/);
+void expect(adder).toCallTool('add', { a: 1, b: 2 }, [{ type: 'text', text: /3/ }]);
+void expect(adder).toCallTool('add', { a: 1, b: 2 }, whole);
+void expect(adder).toCallTool('add', { a: 1, b: 2 }, { sum: expect.any(Number), steps: [{ text: /one/ }] });
+void expect(adder).toCallTool('add', { a: 1, b: 2 }, expect.objectContaining({ sum: 3 }));
+void expect(adder).toCallTool('list');
+void expect(adder).toCallTool('list', {}, 'x');
+void expect(adder).toCallTool('list', { limit: 1 }, { anything: 1 });
+void expect(adder).toCallTool('ping');
+void expect(adder).toHaveTools(['add', 'list', 'ping']);
+void expect(adder).toHaveTools(expect.arrayContaining(['add']));
+void expect(adder.callTool('add', { a: 1, b: 2 })).toReturnStructuredContent({
+  sum: 3,
+  steps: expect.arrayContaining([expect.objectContaining({ text: 'one' })]),
+});
+void expect(adder.callTool('add', { a: 1, b: 2 })).toReturnToolText('3');
+void expect(adder.callTool('list')).toReturnStructuredContent({ anything: [1, { b: /x/ }] });
+// @ts-expect-error a misspelt name
+void expect(adder).toCallTool('ad', { a: 1, b: 2 });
+// @ts-expect-error a misspelt name, under .not
+void expect(adder).not.toCallTool('ad', { a: 1, b: 2 });
+// @ts-expect-error an argument of the wrong type
+void expect(adder).toCallTool('add', { a: 'x', b: 2 });
+// @ts-expect-error an argument that is missing
+void expect(adder).toCallTool('add', { a: 1 });
+// @ts-expect-error arguments that are missing
+void expect(adder).toCallTool('add');
+// @ts-expect-error an argument that there is not
+void expect(adder).toCallTool('list', { limits: 1 });
+// @ts-expect-error a misspelt key of the structured content
+void expect(adder).toCallTool('add', { a: 1, b: 2 }, { summ: 3, steps: [] });
+// @ts-expect-error a misspelt name
+void expect(adder).toHaveTool('ad');
+// @ts-expect-error a misspelt name among others
+void expect(adder).toHaveTools(['add', 'lst']);
+// @ts-expect-error a misspelt key
+void expect(added).toReturnStructuredContent({ summ: 3, steps: [] });
+// @ts-expect-error a key that is missing: the whole is compared
+void expect(added).toReturnStructuredContent({ sum: 3 });
+// @ts-expect-error a value of the wrong type
+void expect(added).not.toReturnStructuredContent({ sum: '3', steps: [] });
+// @ts-expect-error a value of the wrong type, deep inside
+void expect(added).resolves.toReturnStructuredContent({ sum: 3, steps: [{ text: 1 }] });
+// @ts-expect-error of a result that is already here
+expect(done).toReturnStructuredContent({ summ: 3, steps: [] });
 
 // What must not compile.
 // @ts-expect-error a path alone

@@ -1,11 +1,6 @@
-import type {
-  ExpectedContent,
-  ExpectedContents,
-  ExpectedMessages,
-  ExpectedText,
-  TextPattern,
-} from '../expected';
+import type { ExpectedContents, ExpectedMessages, ExpectedText, TextPattern } from '../expected';
 import type { ResultOf } from './result-of';
+import type { CallRest, ToolName } from './typed';
 
 /** Matchers that ask a server, and judge its answer. They take `mcp` or a session. */
 export interface AskMatchers<R, T> {
@@ -19,14 +14,11 @@ export interface AskMatchers<R, T> {
    * @param args Its arguments, sent as they are.
    * @param expected A string, pattern or array of these is held against the text (`toReturnToolText`), an
    *   object against `structuredContent`, an array of objects against the content blocks.
+   *   Of a session of `mcp.typed<Tools>()` the compiler knows names, arguments and structured content.
    * @example await expect(mcp).toCallTool('add', { a: 1, b: 2 }, '3');
    * @see MCP 2025-11-25, server/tools › Calling Tools
    */
-  toCallTool(
-    name: string,
-    args?: Readonly<Record<string, unknown>>,
-    expected?: ExpectedText | ExpectedContent | object,
-  ): ResultOf<R, T>;
+  toCallTool<Name extends ToolName<T>>(name: Name, ...rest: CallRest<T, Name>): ResultOf<R, T>;
 
   /**
    * The server lets this resource be read, with this text or these contents.

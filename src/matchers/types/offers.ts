@@ -8,6 +8,7 @@ import type {
   ToolShape,
 } from '../expected';
 import type { ResultOf } from './result-of';
+import type { ToolName } from './typed';
 
 /**
  * Matchers about what a server offers. They take `mcp`, a session, a list operation, or the list that one
@@ -26,7 +27,7 @@ export interface OfferMatchers<R, T> {
    * @example await expect(mcp).toHaveTool('add', { annotations: { readOnlyHint: true } });
    * @see MCP 2025-11-25, server/tools › Listing Tools
    */
-  toHaveTool(name: string, shape?: ToolShape): ResultOf<R, T>;
+  toHaveTool(name: ToolName<T>, shape?: ToolShape): ResultOf<R, T>;
 
   /**
    * The server offers exactly these tools, in any order.
@@ -38,7 +39,7 @@ export interface OfferMatchers<R, T> {
    * @example await expect(mcp).toHaveTools(['add', 'divide']);
    * @see MCP 2025-11-25, server/tools › Listing Tools
    */
-  toHaveTools(names: readonly string[] | AsymmetricMatch): ResultOf<R, T>;
+  toHaveTools(names: readonly ToolName<T>[] | AsymmetricMatch): ResultOf<R, T>;
 
   /**
    * The server lists this resource.

@@ -1,12 +1,12 @@
 import type {
   ExpectedContent,
   ExpectedContents,
-  ExpectedJson,
   ExpectedMessages,
   ExpectedText,
   ExpectedValues,
 } from '../expected';
 import type { ResultOf } from './result-of';
+import type { ExpectedStructured } from './typed';
 
 /** Matchers about what an operation returned. Every other outcome fails them, with and without `.not`. */
 export interface ReturnMatchers<R, T> {
@@ -39,7 +39,7 @@ export interface ReturnMatchers<R, T> {
    * @example await expect(mcp.callTool('weather', { city: 'Oslo' })).toReturnStructuredContent({ celsius: expect.any(Number) });
    * @see MCP 2025-11-25, server/tools › Tool Result › Structured Content
    */
-  toReturnStructuredContent(value: ExpectedJson): ResultOf<R, T>;
+  toReturnStructuredContent(value: ExpectedStructured<T>): ResultOf<R, T>;
 
   /**
    * The tool returned these content blocks, in this order, equal as `toEqual` has it.
