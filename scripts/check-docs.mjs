@@ -41,6 +41,7 @@ const KNOWN_COMMANDS = new Map([
 const pages = [
   'README.md',
   'CONTRIBUTING.md',
+  'SECURITY.md',
   ...readdirSync(path.join(repository, 'docs')).map(name => `docs/${name}`),
   ...readdirSync(path.join(repository, 'examples')).map(name => `examples/${name}/README.md`),
 ].filter(page => page.endsWith('.md') && existsSync(path.join(repository, page)));
@@ -129,6 +130,9 @@ function checkCommands(block) {
 
 /** Links from page to page, and to headings on them. */
 function brokenLinks() {
+  const { files } = JSON.parse(readFileSync(path.join(repository, 'package.json'), 'utf8'));
+  const isPacked = file =>
+    ['README.md', 'LICENSE', ...files].some(name => file === name || file.startsWith(`${name}/`));
   const headings = text =>
     [...text.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
       title
@@ -143,6 +147,8 @@ function brokenLinks() {
         const file = target === '' ? page : path.posix.join(path.posix.dirname(page), target);
         const full = path.join(repository, file);
         if (!existsSync(full)) return [{ page, line: index + 1, says: `there is no ${file}` }];
+        if (isPacked(page) && !isPacked(file))
+          return [{ page, line: index + 1, says: `${file} is not in the package, and the page is` }];
         if (!heading || headings(readFileSync(full, 'utf8')).includes(heading)) return [];
         return [{ page, line: index + 1, says: `${file} has no heading #${heading}` }];
       }),
