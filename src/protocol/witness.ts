@@ -1,7 +1,7 @@
 import type { JsonRpcMessage } from '../link/frame';
 import { lowLevel, mcpServerBeside, type SdkServer } from './sdk';
 import { THROWN_UNDEFINED } from './thrown';
-import type { UnsendablePart } from './unsendable-schema';
+import { findUnsendable, type UnsendablePart } from './unsendable-schema';
 
 /** What was seen of a request inside the server. */
 export interface Testimony {
@@ -110,7 +110,6 @@ export class Witness {
   unsendable(why: string, tool?: string): UnsendablePart | undefined {
     const { _registeredTools: tools } = this.#owner as { _registeredTools?: Record<string, unknown> };
     if (typeof tools !== 'object') return undefined;
-    const { findUnsendable } = require('./unsendable-schema') as typeof import('./unsendable-schema');
     return findUnsendable(tools, why, tool);
   }
 

@@ -172,7 +172,7 @@ async function call(
       factory.length === 1
         ? '\n\nIt takes a parameter, and a factory is called without any. If it answers requests:\n  mcp.serve({ fetch: handler });'
         : '';
-    const brief = `${factory.name ? `${factory.name}()` : 'the factory'} threw ${JSON.stringify(said)}`;
+    const brief = `${factory.name ? `${factory.name}()` : 'the factory'} threw ${JSON.stringify(said.split('\n')[0])}`;
     throw Object.assign(new FactoryError(`mcp.serve(): ${name} threw: ${said}${advice}`, { cause: error }), {
       brief: brief + advice,
     });

@@ -1,4 +1,5 @@
 import type { MatcherContext } from 'expect';
+import { bearerChallenge, parseChallenges } from '../../auth/challenge';
 import { JSON } from '../../core';
 import {
   isOperation,
@@ -167,8 +168,6 @@ function notesOfForbidden({ outcome, credential }: Attempt): string[] {
 
 function scopesNamed(challenge: string | undefined): string[] {
   if (challenge === undefined) return [];
-  const { bearerChallenge, parseChallenges } =
-    require('../../auth/challenge') as typeof import('../../auth/challenge');
   const scope = bearerChallenge(parseChallenges(challenge))?.parameters.get('scope') ?? '';
   return scope.split(' ').filter(name => name !== '');
 }
