@@ -19,6 +19,11 @@ export function nextTurn(action: () => void): void {
 /** The longest that a timer can wait, in milliseconds: 24.8 days. Node lets one that is to wait longer fire at once. */
 export const LONGEST_TIMER = 2 ** 31 - 1;
 
+/** The next turn of the event loop. */
+export function turn(): Promise<void> {
+  return new Promise(resolve => immediate(resolve));
+}
+
 /** Runs `action` after `milliseconds` of real time, unless the returned function is called before. */
 export function after(milliseconds: number, action: () => void): () => void {
   const wait = Math.min(milliseconds, LONGEST_TIMER);

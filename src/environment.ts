@@ -1,4 +1,4 @@
-import { coreFor, join } from './core';
+import { AsyncLocalStorage, coreFor, join } from './core';
 import {
   type CircusEvent,
   type CircusState,
@@ -7,7 +7,13 @@ import {
   type EnvironmentDoor,
   ON_TEST_EVENT,
   type OnTestEvent,
+  type Owner,
 } from './door';
+import { watchListening } from './safety/listening';
+import { forgetError } from './safety/circus-errors';
+
+/** Whose code is running, for all test files of this process. */
+const owners = new AsyncLocalStorage<Owner>();
 
 /** A Jest environment, as far as it is extended here. */
 interface JestEnvironment {
@@ -44,6 +50,8 @@ type EnvironmentClass = new (...args: any[]) => JestEnvironment;
 function withMcp<Environment extends EnvironmentClass>(Environment: Environment): Environment {
   return class extends Environment {
     #state: CircusState | undefined;
+    readonly #door: EnvironmentDoor;
+    #isWatched = false;
 
     // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
     constructor(...args: any[]) {
@@ -52,7 +60,17 @@ function withMcp<Environment extends EnvironmentClass>(Environment: Environment)
       const [{ projectConfig }, { testPath }] = args as [EnvironmentConfig, EnvironmentContext];
       const { rootDir, testEnvironmentOptions } = projectConfig;
       const state = (): CircusState | undefined => this.#state;
+      const watch = (): void => this.#watch();
       const door: EnvironmentDoor = {
+        owners,
+        watch,
+        allow: milliseconds => {
+          if (this.#isWatched) watchdog().allow(milliseconds);
+        },
+        reportLate: (test, error) => {
+          const { tellLate } = require('./safety/late-report') as typeof import('./safety/late-report');
+          tellLate(test, error, testPath, projectConfig);
+        },
         rootDir,
         testPath,
         options: replaceRootDir(testEnvironmentOptions.mcp, rootDir),
@@ -60,19 +78,65 @@ function withMcp<Environment extends EnvironmentClass>(Environment: Environment)
           return state();
         },
       };
+      this.#door = door;
+      watchListening(owners);
       Object.defineProperty(this.global, ENVIRONMENT, { value: door, configurable: true });
       Object.defineProperty(this.global, CORE, { value: coreFor(this.global), configurable: true });
     }
 
     override handleTestEvent(event: unknown, state: unknown): void | Promise<void> {
       this.#state = state as CircusState;
+      const { name, error, promise } = event as CircusEvent;
+      if (name === 'error' && this.#isOfAnotherFile(error, promise)) {
+        forgetError(event as CircusEvent, this.#state);
+        return undefined;
+      }
+      if (name === 'teardown') this.#unwatch();
       const hook = (this.global as Record<symbol, OnTestEvent | undefined>)[ON_TEST_EVENT];
       // Called at once: jest-circus does not wait for handlers while tests are being defined.
       const done = hook?.(event as CircusEvent, state as CircusState);
       const inherited = super.handleTestEvent?.(event, state);
       return done || inherited ? Promise.all([done, inherited]).then(() => undefined) : undefined;
     }
+
+    /** A test file before this one has left something behind. */
+    #isOfAnotherFile(error: unknown, promise: object | undefined): boolean {
+      const owner = owners.getStore();
+      if (!owner || owner.door === this.#door) return false;
+      return owner.isServed && owner.takeUncaught(error, promise);
+    }
+
+    #watch(): void {
+      this.#isWatched = true;
+      watchdog().startWatchdog();
+      process.on('unhandledRejection', this.#onRejection);
+      process.on('rejectionHandled', this.#onHandled);
+    }
+
+    #unwatch(): void {
+      if (!this.#isWatched) return;
+      this.#isWatched = false;
+      process.removeListener('unhandledRejection', this.#onRejection);
+      process.removeListener('rejectionHandled', this.#onHandled);
+      const { listenBetweenFiles } = require('./safety/late-errors') as typeof import('./safety/late-errors');
+      listenBetweenFiles(owners);
+    }
+
+    /** Jest 29 tells neither of which promise an error is, nor that it was handled after all. */
+    readonly #onRejection = (error: unknown, promise: object): void =>
+      this.#tell({ name: 'jest-mcp.rejection', error, promise });
+
+    readonly #onHandled = (promise: object): void => this.#tell({ name: 'jest-mcp.handled', promise });
+
+    #tell(event: CircusEvent): void {
+      const hook = (this.global as Record<symbol, OnTestEvent | undefined> | null)?.[ON_TEST_EVENT];
+      if (this.#state) void hook?.(event, this.#state);
+    }
   };
+}
+
+function watchdog(): typeof import('./safety/watchdog') {
+  return require('./safety/watchdog') as typeof import('./safety/watchdog');
 }
 
 /** Jest replaces `<rootDir>` in its own options, not in those of an environment. */

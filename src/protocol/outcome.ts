@@ -77,7 +77,7 @@ export interface Outcome {
   readonly brief?: string;
   /** For `unauthorized` and `forbidden`: what was said over HTTP, or would have been. */
   readonly refusal?: Refusal;
-  /** For `timed out`: how long was waited, in milliseconds, and whose deadline it was. */
+  /** For `timed out`: whose deadline it was, and how long, in milliseconds: the request's own, or that of the whole test. */
   readonly waited?: { readonly milliseconds: number; readonly deadline: 'request' | 'test' };
 }
 

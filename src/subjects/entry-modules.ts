@@ -42,6 +42,11 @@ export class EntryModules {
   #isSeen = true;
   #queue: Promise<unknown> = Promise.resolve();
 
+  /** How often an entry has been started. */
+  readonly #starts = new Map<string, number>();
+  /** The packages that an entry shared with the test file because that imports them too. */
+  readonly #sharedWithTest = new Map<string, string[]>();
+
   /** @param file whom to tell that nothing should be loaded by the kit meanwhile */
   constructor(private readonly announce: (open: Promise<unknown> | undefined) => void) {}
 
@@ -74,6 +79,7 @@ export class EntryModules {
   ): Promise<OwnModules> {
     const evaluated: OwnModules = new Map();
     await this.serially(async () => {
+      this.#starts.set(entry, (this.#starts.get(entry) ?? 0) + 1);
       this.#share(entry);
       prepare();
       await this.#isolate(entry, evaluated, async () => {
@@ -93,6 +99,11 @@ export class EntryModules {
       const exported = cache[file]?.exports;
       return exported !== undefined && exported !== evaluated.get(file) && isSpiedOn(exported);
     });
+  }
+
+  /** What an entry finds as its session before has left it: packages that the test file imports too. */
+  leftFromBefore(entry: string): readonly string[] {
+    return (this.#starts.get(entry) ?? 0) > 1 ? (this.#sharedWithTest.get(entry) ?? []) : [];
   }
 
   /** Loads one more of an entry's modules, beside those that were `evaluated` for it. */
@@ -139,6 +150,11 @@ export class EntryModules {
           ? file !== entry && isSpiedOn(cache[file]?.exports)
           : file.includes(IN_PACKAGES) || file.startsWith(OWN)) && this.#isUnmocked(file),
     );
+    const sharedFiles = new Set(shared);
+    const packages = [...this.#importsOf(entry).packages].filter(
+      ([specifier, folder]) => !SHARED.test(specifier) && sharedFiles.has(find(specifier, folder) ?? ''),
+    );
+    this.#sharedWithTest.set(entry, [...new Set(packages.map(([specifier]) => specifier))]);
     for (const file of shared) {
       const value = cache[file]?.exports;
       this.#jest.doMock(file, () => value);

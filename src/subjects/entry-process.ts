@@ -1,15 +1,8 @@
 import { nextTurn, now } from '../clock';
 import { EventEmitter, Readable, Writable } from '../core';
+import { exitError, isExit } from '../safety/exit';
 import type { Entry } from './shapes';
 import { consoleOn, type OutputName, type Speaker } from './speaker';
-
-/** Thrown by `process.exit` inside an entry, so that nothing of it runs on. @see isExit */
-const EXIT = Symbol.for('jest-mcp.exit');
-
-/** Whether `error` is what `process.exit` throws inside an entry: nobody's failure. */
-export function isExit(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && EXIT in error;
-}
 
 /** How an entry came to its end before the session did. */
 export type Ending<Where> =
@@ -100,13 +93,13 @@ export class EntryProcess<Where = unknown> implements Speaker {
     return this.#ending;
   }
 
-  /** `process.exit`. @throws what {@link isExit} knows, so that nothing of the entry runs on */
+  /** `process.exit`. @throws what `isExit` knows, so that nothing of the entry runs on */
   exit(code?: number | string | null): void {
     const status = Number(code ?? this.exitCode ?? 0);
     if (!this.isClosing) {
       this.exitCode = status;
       this.end({ how: 'exit', code: status, where: this.observer.where() });
-      throw Object.assign(new Error(`process.exit(${status}) was called by an entry.`), { [EXIT]: true });
+      throw exitError(`process.exit(${status}) was called by an entry.`);
     }
     if (status !== 0 && !(this.#isSignalled && status === ENDED_BY_SIGTERM))
       this.#crash ??= { how: 'exit', code: status, where: this.observer.where() };

@@ -1,3 +1,4 @@
+import type { Server } from 'node:net';
 import { inspect, StringDecoder } from '../core';
 import { Deliveries } from '../link/deliveries';
 import { LineLink } from '../link/lines';
@@ -7,15 +8,20 @@ import { describeThrown } from '../protocol/thrown';
 import type { Entries, Load } from './entry';
 import { evaluateEntry } from './entry-evaluation';
 import { isOwnModuleOf, type OwnModules } from './entry-modules';
-import { EntryProcess, isExit } from './entry-process';
+import { isExit } from '../safety/exit';
+import { EntryProcess } from './entry-process';
 import { LateWitness } from './entry-servers';
 import {
+  becauseShared,
   connectedTwice,
   describeEnding,
   errorAt,
   type Ending,
   errorOf,
   findEntry,
+  ListensInstead,
+  listensInstead,
+  mentionsStdio,
   shorten,
   spiedTooLate,
   summary,
@@ -53,6 +59,8 @@ export class EntryRun {
   #strayed: Whereabouts | undefined;
   /** Who reads the standard input: more than one is one too many. */
   #readers: Whereabouts[] = [];
+  /** The servers that it has made to listen. */
+  readonly #servers = new Set<Server>();
   readonly #late = new Map<string, Promise<unknown>>();
   readonly #answered = new Set<unknown>();
   #answeredTwice: unknown;
@@ -132,7 +140,7 @@ export class EntryRun {
       onfail: error => this.#fail(error),
     });
     const failure = this.#failedToStart();
-    if (failure !== undefined) throw usageError(failure);
+    if (failure !== undefined) throw usageError(failure + this.#becauseShared());
     // It may have been given up meanwhile.
     this.#isHandedOver = !this.#process.isClosing;
     return {
@@ -163,6 +171,14 @@ export class EntryRun {
     return loaded;
   }
 
+  /** Takes note that it listens on a port. One that does nothing else is told at once: nothing will read its stdin. */
+  listens(server: Server, at: unknown): void {
+    this.#servers.add(server);
+    if (this.#isHandedOver || this.#readers.length > 0 || mentionsStdio(this.#file)) return;
+    this.#failure ??= { error: listensInstead(this.#whereNow(), at) };
+    this.#start();
+  }
+
   #fail(error: unknown): void {
     if (isExit(error)) return;
     if (this.#isHandedOver || this.#readers.length > 0) this.#process.fail(error, undefined);
@@ -173,14 +189,21 @@ export class EntryRun {
   #failedToStart(): string | undefined {
     if (this.#failure) {
       const { error } = this.#failure as { error: unknown };
+      if (error instanceof ListensInstead) return `${this.#name} ${error.message}`;
       return `${this.#name} threw as it was evaluated: ${summary(error)}`;
     }
     const { ending } = this.#process;
     return ending && `${describeEnding(this.#name, ending)}, before it connected.`;
   }
 
+  /** What else is to be said of an entry that fails where it has started before. */
+  #becauseShared(): string {
+    return becauseShared(this.entries.modules.leftFromBefore(this.#file));
+  }
+
   #thrown(): ReturnType<typeof describeThrown> {
-    return this.#failure
+    const { error } = (this.#failure ?? {}) as { error?: unknown };
+    return this.#failure && !(error instanceof ListensInstead)
       ? describeThrown((this.#failure as { error: unknown }).error, 'The entry threw')
       : [];
   }
@@ -190,7 +213,7 @@ export class EntryRun {
     if (!this.#isHandedOver)
       return this.#readers.length > 0 || ending || this.#failure
         ? undefined
-        : whyUnconnected(this.#file, this.opening.search.loader.kind === 'import');
+        : whyUnconnected(this.#file, this.opening.search.loader.kind === 'import') + this.#becauseShared();
     if (!ending) return undefined;
     this.#isTold = true;
     return `${describeEnding(this.#name, ending)}.`;
@@ -272,6 +295,10 @@ export class EntryRun {
         if (!entry.isGone) await entry.signal();
       }
       for (const server of this.#witness.servers) await server.close();
+      for (const server of this.#servers) {
+        server.close();
+        (server as { closeAllConnections?(): void }).closeAllConnections?.();
+      }
       if (!entry.isGone) entry.endQuietly();
     };
     try {

@@ -2,7 +2,7 @@ import type { JsonRpcMessage } from '../link/frame';
 import { isSdkServer, type SdkServer } from '../protocol/sdk';
 import type { UnsendablePart } from '../protocol/unsendable-schema';
 import { type Testimony, Witness } from '../protocol/witness';
-import { isExit } from './entry-process';
+import { isExit } from '../safety/exit';
 import type { Looker } from './opening';
 
 type Connect = (this: unknown, ...args: unknown[]) => unknown;

@@ -114,6 +114,38 @@ export function whyUnconnected(file: string, isNative: boolean): string {
   return 'Is what connects it called when the file is run?';
 }
 
+/** Why an entry may fail that has run before: what its first session left in a package is there still. */
+export function becauseShared(packages: readonly string[]): string {
+  const [first] = packages;
+  if (first === undefined) return '';
+  const names = packages.map(name => JSON.stringify(name)).join(', ');
+  return (
+    `\n\nThis is not its first session in this test file, and it shares ${names} with the test file, which imports that too: ` +
+    'what the session before has left in it is there still.\n\n' +
+    'Load it for each session again:\n  beforeEach(() => jest.resetModules());\n\n' +
+    `Or do not import ${JSON.stringify(first)} in the test.`
+  );
+}
+
+/** What an entry has done that listens on a port, and does not speak over stdio. */
+export class ListensInstead extends Error {}
+
+/** Says that it listens. */
+export function listensInstead({ place }: Whereabouts, at: unknown): ListensInstead {
+  const port = typeof at === 'object' && at !== null && 'port' in at ? at.port : at;
+  const where = Number(port) > 0 ? `port ${String(port)}` : 'a port';
+  return new ListensInstead(
+    `listens on ${where}${place === undefined ? '' : ` (${place})`}. An entry speaks over stdin and stdout.\n\n` +
+      'Export the application, and serve it:\n  mcp.serve(app);',
+  );
+}
+
+/** Whether an entry's own file has to do with stdio, or a module of an SDK was loaded that has. */
+export function mentionsStdio(file: string): boolean {
+  if (/stdio|stdin/i.test(readQuietly(file))) return true;
+  return Object.keys(require.cache).some(loaded => /[\\/]server[\\/].*stdio/.test(loaded));
+}
+
 function readQuietly(file: string): string {
   try {
     return readFileSync(file, 'utf8');

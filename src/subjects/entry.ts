@@ -1,7 +1,8 @@
 import { entryDoor } from './entry-door';
 import { EntryHost } from './entry-host';
 import { EntryModules } from './entry-modules';
-import { type EntryProcess, isExit } from './entry-process';
+import { isExit } from '../safety/exit';
+import type { EntryProcess } from './entry-process';
 import { EntryRun } from './entry-run';
 import { type LateWitness, ServerCapture } from './entry-servers';
 import type { OpenedSubject, Opening } from './opening';
@@ -39,6 +40,12 @@ export class Entries {
       if (isExit(error)) return true;
       this.host.current?.fail(error, promise);
       return this.host.current !== undefined;
+    };
+    door.listens = (server, at) => {
+      const { current } = this.host;
+      const run = current && this.runs.get(current);
+      run?.listens(server, at);
+      return run !== undefined;
     };
     (globalThis as unknown as Record<symbol, unknown>)[LATE_IMPORT] = (
       load: Load,

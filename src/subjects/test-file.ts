@@ -11,6 +11,8 @@ export class TestFile {
     readonly folder: string,
     /** Jest's `rootDir`, where programs run and configuration files lie. */
     readonly rootDir: string,
+    /** The test file itself, where somebody tells it. */
+    readonly path?: string,
   ) {}
 
   /**

@@ -45,7 +45,7 @@ it('fails under .not when none came', async () => {
 
    Tool:      add { "a": 1, "b": 2 }
    Expected:  <green>an answer within the deadline</>
-   Received:  <red>no answer within 4,900 ms (the test's deadline)</>
+   Received:  <red>no answer before the test's own timeout of 4,900 ms</>
 
    <dim>Wire, 2 frames (in memory, 2025-11-25):</>
    <dim>  → tools/call  add {"a":1,"b":2}</>

@@ -83,7 +83,11 @@ function printUnknown(asked: Asked | undefined, message: string): string {
 
 function printWaited({ waited, message }: Outcome): string {
   if (!waited) return said('timed out', message);
-  return `no answer within ${waited.milliseconds.toLocaleString('en-US')} ms (the ${waited.deadline}'s deadline)`;
+  const milliseconds = `${waited.milliseconds.toLocaleString('en-US')} ms`;
+  // How much of that was left when it was asked differs from run to run.
+  return waited.deadline === 'test'
+    ? `no answer before the test's own timeout of ${milliseconds}`
+    : `no answer within ${milliseconds} (the request's deadline)`;
 }
 
 function withIssues(kind: string, issues: readonly Issue[]): string {
