@@ -1,22 +1,10 @@
-import type { TsCompilerInstance } from 'ts-jest';
 import type ts from 'typescript';
 import { rewriteImportMeta } from './import-meta';
 import { rewriteLateImports } from './late-import';
 import { rewriteRequireMain } from './require-main';
 import { renameWrapperNames } from './wrapper-names';
 
-/**
- * What an ES module may do and TypeScript's CommonJS output may not, in the form that ts-jest loads by path.
- * ts-jest puts name and version into its cache key.
- */
-export const name = 'jest-mcp-commonjs';
-export const version = 2;
-
-export function factory(tsJest: TsCompilerInstance): ts.TransformerFactory<ts.SourceFile> {
-  return commonJsTransformer(tsJest.configSet.compilerModule);
-}
-
-/** The same for a compiler that runs without ts-jest. */
+/** What an ES module may do and TypeScript's CommonJS output may not. */
 export function commonJsTransformer(compiler: typeof ts): ts.TransformerFactory<ts.SourceFile> {
   return context => file => {
     const rewritten = rewriteLateImports(compiler, context, rewriteRequireMain(compiler, context, file));

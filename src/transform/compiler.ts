@@ -22,21 +22,36 @@ export function loadCompiler(): TypeScript {
 export type ModuleFormat = 'commonjs' | 'esm';
 
 /**
- * What is laid over the project's own tsconfig.json, as JSON: only what decides whether the emitted code can run
- * in Jest on this Node. Everything that changes what the code means (decorators, JSX factory, class fields) stays
- * the user's.
+ * The options that a file is compiled with. Laid over those of its own tsconfig.json is only what decides whether the
+ * emitted code can run in Jest on this Node. Everything that changes what the code means (decorators, JSX factory,
+ * class fields) stays the user's.
+ *
+ * @throws what TypeScript says of the tsconfig.json
  */
-export function overridesFor(rootDir: string, format: ModuleFormat): Record<string, unknown> {
+export function optionsFor(tsconfig: string | undefined, format: ModuleFormat): ts.CompilerOptions {
   const ts = loadCompiler();
-  const user = readProjectOptions(ts, rootDir);
+  // Where the sources lie is what the file is called.
+  const { sourceRoot: _, ...user } = readOptions(ts, tsconfig);
   return {
-    module: format === 'esm' ? 'ESNext' : 'CommonJS',
-    // Valid beside both module kinds, and not deprecated. ts-jest itself falls back below TypeScript 6.
-    moduleResolution: 'Bundler',
+    ...user,
+    module: format === 'esm' ? ts.ModuleKind.ESNext : ts.ModuleKind.CommonJS,
+    // Valid beside both module kinds, and deprecated in no version.
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
     isolatedModules: true,
     // These ask for the module syntax that we are about to change.
     verbatimModuleSyntax: false,
     sourceMap: true,
+    inlineSourceMap: false,
+    inlineSources: false,
+    allowJs: true,
+    // Else hints for coverage would be lost, and the names of mocked modules with them.
+    removeComments: false,
+    noEmit: false,
+    noEmitOnError: false,
+    emitDeclarationOnly: false,
+    declaration: false,
+    composite: false,
+    incremental: false,
     ...interopFor(ts, user, format),
     ...targetFor(ts, user),
     ...jsxFor(ts, user),
@@ -44,46 +59,58 @@ export function overridesFor(rootDir: string, format: ModuleFormat): Record<stri
 }
 
 /**
- * ts-jest reports option errors for each file. `tsc` is the place for those: half of the options are overridden
- * here, and the compiler that transpiles may be older or newer than the one the project was written for (`5107`:
- * deprecated since TypeScript 6; `6046`: a target that only TypeScript 7 knows). Syntax errors, 1xxx, are kept.
+ * Options are checked by `tsc`: half of them are overridden here, and the compiler that transpiles may be older or
+ * newer than the one the project was written for (5107: deprecated since TypeScript 6; 6046: a target that only
+ * TypeScript 7 knows; 18002 and 18003: no files). What is left are syntax errors, 1xxx.
  */
-export const ignoredDiagnostics: readonly number[] = [
-  ...Array.from({ length: 1000 }, (_, index) => 5000 + index),
-  6046,
-  // What ts-jest itself ignores, and would no longer.
-  6059,
-  18002,
-  18003,
-];
+export function reported(diagnostics: readonly ts.Diagnostic[] = []): ts.Diagnostic[] {
+  return diagnostics.filter(({ code }) => code < 2000);
+}
 
-function readProjectOptions(ts: TypeScript, rootDir: string): ts.CompilerOptions {
-  const configFile = ts.findConfigFile(rootDir, ts.sys.fileExists);
-  if (configFile === undefined) return { esModuleInterop: true };
+/** The diagnostics as `tsc` prints them. There is no line of ours to point at. */
+export function syntaxError(diagnostics: readonly ts.Diagnostic[]): Error {
+  const error = new Error(
+    loadCompiler()
+      .formatDiagnosticsWithColorAndContext(diagnostics, {
+        getNewLine: () => '\n',
+        getCurrentDirectory: () => process.cwd(),
+        getCanonicalFileName: name => name,
+      })
+      .trim(),
+  );
+  error.stack = '';
+  return error;
+}
+
+function readOptions(ts: TypeScript, tsconfig: string | undefined): ts.CompilerOptions {
+  if (tsconfig === undefined) return { esModuleInterop: true };
   // Only the options are wanted: listing the project's files would walk the whole tree.
   const host = { ...ts.sys, readDirectory: () => [], onUnRecoverableConfigFileDiagnostic: () => {} };
-  return ts.getParsedCommandLineOfConfigFile(configFile, {}, host)?.options ?? {};
+  const parsed = ts.getParsedCommandLineOfConfigFile(tsconfig, {}, host);
+  const errors = reported(parsed?.errors);
+  if (errors.length > 0) throw syntaxError(errors);
+  return parsed?.options ?? {};
 }
 
 /**
  * NodeNext and the ES module kinds imply that a CommonJS package has a default export. CommonJS alone does not, so
  * a CommonJS project that left it out keeps its compiler's default.
  */
-function interopFor(ts: TypeScript, user: ts.CompilerOptions, format: ModuleFormat): Record<string, unknown> {
+function interopFor(ts: TypeScript, user: ts.CompilerOptions, format: ModuleFormat): ts.CompilerOptions {
   if (user.esModuleInterop !== undefined) return { esModuleInterop: user.esModuleInterop };
   const isCommonJs = user.module === undefined || user.module === ts.ModuleKind.CommonJS;
   return isCommonJs && format === 'commonjs' ? {} : { esModuleInterop: true };
 }
 
 /** Node 20 runs ES2022 as it stands; `using` and decorators, which ESNext leaves alone, it does not. */
-function targetFor(ts: TypeScript, user: ts.CompilerOptions): Record<string, unknown> {
+function targetFor(ts: TypeScript, user: ts.CompilerOptions): ts.CompilerOptions {
   const isRunnable = user.target !== undefined && user.target <= ts.ScriptTarget.ES2022;
-  return isRunnable ? {} : { target: 'ES2022' };
+  return isRunnable ? {} : { target: ts.ScriptTarget.ES2022 };
 }
 
 /** `preserve` leaves JSX to a bundler, and there is none here. */
-function jsxFor(ts: TypeScript, user: ts.CompilerOptions): Record<string, unknown> {
+function jsxFor(ts: TypeScript, user: ts.CompilerOptions): ts.CompilerOptions {
   const { React, ReactJSX, ReactJSXDev } = ts.JsxEmit;
   const isCompiled = user.jsx === React || user.jsx === ReactJSX || user.jsx === ReactJSXDev;
-  return isCompiled ? {} : { jsx: 'react-jsx' };
+  return isCompiled ? {} : { jsx: ts.JsxEmit.ReactJSX };
 }

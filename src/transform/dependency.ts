@@ -2,6 +2,7 @@ import type { TransformedSource } from '@jest/transform';
 import { JSON } from '../core';
 import { commonJsTransformer } from './commonjs';
 import { loadCompiler } from './compiler';
+import { withMap } from './source-map';
 import { topLevelAwaitTransformer } from './top-level-await';
 
 /**
@@ -32,8 +33,5 @@ export function transpileDependency(
     },
     transformers: { before: [commonJsTransformer(ts)], after: [topLevelAwaitTransformer(ts, rootDir)] },
   });
-  const code = outputText.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n');
-  if (sourceMapText === undefined) return { code };
-  const map = JSON.parse(sourceMapText) as { file: string; sources: string[] };
-  return { code, map: JSON.stringify({ ...map, file, sources: [file] }) };
+  return withMap(outputText, sourceMapText, file);
 }

@@ -1,18 +1,19 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { SyncTransformer, TransformedSource, TransformOptions } from '@jest/transform';
-import type { TsJestTransformer } from 'ts-jest';
-import { createHash, JSON, path, readFileSync, stripVTControlCharacters } from '../core';
-import { compilerPath, ignoredDiagnostics, overridesFor, type ModuleFormat } from './compiler';
+import { compilerPath, type ModuleFormat } from './compiler';
 import { transpileDependency } from './dependency';
 import { isEsModule, packageTypeOf } from './module-kind';
+import { transpileSource } from './source';
+import { type Tsconfig, tsconfigOf } from './tsconfig';
 
-type JestConfig = TransformOptions['config'];
-
-const { version } = JSON.parse(readFileSync(path.join(__dirname, '../../package.json'), 'utf8')) as {
-  version: string;
-};
-const compilerVersion = (
-  JSON.parse(readFileSync(path.join(compilerPath, '../../package.json'), 'utf8')) as { version: string }
-).version;
+/** Whatever has a say in what is emitted. */
+const versions = [
+  '../../package.json',
+  path.join(compilerPath, '../../package.json'),
+  'ts-jest/package.json',
+].map(name => (JSON.parse(readFileSync(require.resolve(name), 'utf8')) as { version: string }).version);
 
 const isTypeScript = /\.[cm]?tsx?$/;
 const isInPackage = /[\\/]node_modules[\\/]/;
@@ -22,45 +23,34 @@ const needsTransform =
 const hasDynamicImport = /\bimport\s*\(/;
 
 /**
- * The preset's transformer: ts-jest without type-checking, and what the usual TypeScript server needs to run in
+ * The preset's transformer: TypeScript without type-checking, and what the usual TypeScript server needs to run in
  * plain Jest as CommonJS: `import.meta`, ES modules from `node_modules`, names like `__dirname` declared by hand.
  * A file that Jest will run as a native ES module stays one.
+ *
+ * Each file is compiled by its own tsconfig.json, as tsx, esbuild and Vite do: ts-jest, which keeps one for each Jest
+ * configuration, lends what moves `jest.mock` above the imports.
  *
  * It does not check types: `tsc --noEmit` does.
  */
 class Transformer implements SyncTransformer {
-  /** Keyed by what changes the compiler options: a run with `projects` hands several roots to one transformer. */
-  readonly #tsJest = new Map<string, TsJestTransformer>();
-  readonly #configs: Record<ModuleFormat, WeakMap<JestConfig, JestConfig>> = {
-    commonjs: new WeakMap(),
-    esm: new WeakMap(),
-  };
-
   // Jest calls these three without `this` where a file is a native ES module.
   process = (source: string, file: string, options: TransformOptions): TransformedSource => {
     const format = formatFor(options);
+    const { rootDir } = options.config;
     if (!isTypeScript.test(file)) {
       if (format === 'esm' && !file.endsWith('.jsx')) return { code: source };
       const isModule = isEsModule(file, source);
       if (isInPackage.test(file)) {
         if (!isModule && (options.supportsDynamicImport || !hasDynamicImport.test(source)))
           return { code: source };
-        return this.#explaining(file, () =>
-          transpileDependency(source, file, isModule, options.config.rootDir),
-        );
+        return transpileDependency(source, file, isModule, rootDir);
       }
       // A CommonJS file is left as its author wrote it, which includes sloppy mode.
       if (!isModule && !needsTransform.test(source) && !file.endsWith('.jsx')) return { code: source };
     }
-    return this.#explaining(file, () => {
-      const alias = format === 'commonjs' ? nameForCompiler(file) : file;
-      const result = this.#tsJestFor(options, format).process(
-        source,
-        alias,
-        this.#withConfig(options, format),
-      );
-      return alias === file ? result : renameInSourceMap(result, file);
-    });
+    // What a declaration file says is nothing to run.
+    if (/\.d\.[cm]?ts$/.test(file)) return { code: '' };
+    return transpileSource(source, file, { format, tsconfig: tsconfigFor(file)?.path, rootDir });
   };
 
   processAsync = async (
@@ -70,100 +60,33 @@ class Transformer implements SyncTransformer {
   ): Promise<TransformedSource> => this.process(source, file, options);
 
   getCacheKey = (source: string, file: string, options: TransformOptions): string => {
-    const format = formatFor(options);
+    const tsconfig = tsconfigFor(file);
     const hash = createHash('sha1');
     const parts = [
-      version,
-      compilerVersion,
+      ...versions,
       file,
       source,
       packageTypeOf(file),
-      format,
+      formatFor(options),
       options.config.rootDir,
       options.instrument,
       options.supportsDynamicImport,
       options.supportsStaticESM,
+      tsconfig?.path,
+      tsconfig?.options,
     ];
-    if (!isInPackage.test(file)) {
-      parts.push(
-        this.#tsJestFor(options, format).getCacheKey(source, file, this.#withConfig(options, format)),
-      );
-    }
     for (const part of parts) hash.update(`${part}\0`);
     return hash.digest('hex');
   };
+}
 
-  #tsJestFor(options: TransformOptions, format: ModuleFormat): TsJestTransformer {
-    const { rootDir } = options.config;
-    const key = `${format}\0${rootDir}`;
-    const known = this.#tsJest.get(key);
-    if (known) return known;
-    // Loaded here and not above: a worker whose files all come from packages needs none of it.
-    const tsJest = require('ts-jest') as typeof import('ts-jest');
-    const created = tsJest.default.createTransformer({
-      compiler: compilerPath,
-      tsconfig: overridesFor(rootDir, format),
-      diagnostics: { ignoreCodes: [...ignoredDiagnostics] },
-      ...(format === 'esm'
-        ? { useESM: true }
-        : {
-            astTransformers: {
-              before: [require.resolve('./commonjs')],
-              after: [require.resolve('./waiting')],
-            },
-          }),
-    });
-    this.#tsJest.set(key, created);
-    return created;
-  }
-
-  /**
-   * ts-jest keeps one set of options for each Jest configuration, for all of its transformers together: without
-   * this mark ours and another one that the user configured would share whichever was made first.
-   */
-  #withConfig(options: TransformOptions, format: ModuleFormat): TransformOptions<Record<string, never>> {
-    const configs = this.#configs[format];
-    let config = configs.get(options.config);
-    if (config === undefined) {
-      config = { ...options.config, globals: { ...options.config.globals, 'jest-mcp:transform': format } };
-      configs.set(options.config, config);
-    }
-    return { ...options, config, transformerConfig: {} };
-  }
-
-  #explaining(file: string, transform: () => TransformedSource): TransformedSource {
-    try {
-      return transform();
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      // TypeScript colours its messages whatever the terminal says, and Jest prints them as they are.
-      error.message = stripVTControlCharacters(error.message).replaceAll(
-        path.basename(nameForCompiler(file)),
-        path.basename(file),
-      );
-      throw error;
-    }
-  }
+/** A package is published compiled: a tsconfig.json in it says how it was. */
+function tsconfigFor(file: string): Tsconfig | undefined {
+  return isInPackage.test(file) ? undefined : tsconfigOf(file);
 }
 
 function formatFor({ supportsStaticESM }: TransformOptions): ModuleFormat {
   return supportsStaticESM ? 'esm' : 'commonjs';
-}
-
-/** TypeScript emits an ES module for `.mts` and `.mjs` whatever its options say. */
-function nameForCompiler(file: string): string {
-  return file.replace(/\.m([jt]s)$/, '.$1');
-}
-
-const inlineSourceMap = /\/\/# sourceMappingURL=data:application\/json;[^,]*base64,([\w+/=]+)\s*$/;
-
-function renameInSourceMap({ code }: TransformedSource, file: string): TransformedSource {
-  const [, encoded] = inlineSourceMap.exec(code) ?? [];
-  if (encoded === undefined) return { code };
-  const map = JSON.parse(Buffer.from(encoded, 'base64').toString()) as { file: string; sources: string[] };
-  map.file = file;
-  map.sources = [file];
-  return { code: code.replace(inlineSourceMap, ''), map: JSON.stringify(map) };
 }
 
 const createTransformer = (): SyncTransformer => new Transformer();

@@ -20,7 +20,13 @@ export function renameWrapperNames(
 ): ts.SourceFile {
   const { factory } = context;
   const renamed = new Map<string, ts.Identifier>();
+  const exported = new Set<ts.Statement>();
   for (const statement of file.statements) {
+    const bound = exportedName(compiler, statement);
+    if (bound !== undefined && wrapperNames.has(bound)) {
+      renamed.set(bound, factory.createUniqueName(bound));
+      exported.add(statement);
+    }
     for (const name of declaredNames(compiler, statement)) {
       if (wrapperNames.has(name)) renamed.set(name, factory.createUniqueName(name));
     }
@@ -59,7 +65,72 @@ export function renameWrapperNames(
     }
     return compiler.visitEachChild(node, visit, context);
   };
-  return exportUnderOldName(compiler, context, compiler.visitEachChild(file, visit, context), renamed);
+  const aliases = [...exported].flatMap(statement => exportedName(compiler, statement) ?? []);
+  const statements = file.statements.map(statement =>
+    exported.has(statement)
+      ? withoutExport(compiler, context, compiler.visitNode(statement, visit) as ts.Statement)
+      : (compiler.visitNode(statement, visit) as ts.Statement),
+  );
+  return exportUnderOldName(compiler, context, factory.updateSourceFile(file, statements), renamed, aliases);
+}
+
+/** What an exported statement binds in the emitted code as well: functions and classes. */
+function exportedName(compiler: typeof ts, statement: ts.Statement): string | undefined {
+  if (!isExported(compiler, statement) || isDefault(compiler, statement)) return undefined;
+  if (compiler.isFunctionDeclaration(statement) || compiler.isClassDeclaration(statement))
+    return statement.name?.text;
+  if (!compiler.isVariableStatement(statement)) return undefined;
+  const [declaration, ...more] = statement.declarationList.declarations;
+  const value = declaration?.initializer;
+  if (!declaration || !value || more.length > 0 || !compiler.isIdentifier(declaration.name)) return undefined;
+  const isBound =
+    compiler.isArrowFunction(value) ||
+    compiler.isFunctionExpression(value) ||
+    compiler.isClassExpression(value);
+  return isBound ? declaration.name.text : undefined;
+}
+
+function withoutExport(
+  compiler: typeof ts,
+  { factory }: ts.TransformationContext,
+  statement: ts.Statement,
+): ts.Statement {
+  const kept = (compiler.canHaveModifiers(statement) ? (compiler.getModifiers(statement) ?? []) : []).filter(
+    modifier => modifier.kind !== compiler.SyntaxKind.ExportKeyword,
+  );
+  if (compiler.isVariableStatement(statement))
+    return factory.updateVariableStatement(statement, kept, statement.declarationList);
+  if (compiler.isFunctionDeclaration(statement)) {
+    const { asteriskToken, name, typeParameters, parameters, type, body } = statement;
+    return factory.updateFunctionDeclaration(
+      statement,
+      kept,
+      asteriskToken,
+      name,
+      typeParameters,
+      parameters,
+      type,
+      body,
+    );
+  }
+  if (!compiler.isClassDeclaration(statement)) return statement;
+  const { name, typeParameters, heritageClauses, members } = statement;
+  return factory.updateClassDeclaration(statement, kept, name, typeParameters, heritageClauses, members);
+}
+
+function isExported(compiler: typeof ts, statement: ts.Statement): boolean {
+  return hasModifier(compiler, statement, compiler.SyntaxKind.ExportKeyword);
+}
+
+function isDefault(compiler: typeof ts, statement: ts.Statement): boolean {
+  return hasModifier(compiler, statement, compiler.SyntaxKind.DefaultKeyword);
+}
+
+function hasModifier(compiler: typeof ts, statement: ts.Statement, kind: ts.SyntaxKind): boolean {
+  return (
+    compiler.canHaveModifiers(statement) &&
+    (compiler.getModifiers(statement)?.some(modifier => modifier.kind === kind) ?? false)
+  );
 }
 
 /**
@@ -71,8 +142,11 @@ function exportUnderOldName(
   { factory }: ts.TransformationContext,
   file: ts.SourceFile,
   renamed: ReadonlyMap<string, ts.Identifier>,
+  bound: readonly string[],
 ): ts.SourceFile {
-  const aliases: ts.VariableDeclaration[] = [];
+  const aliases = bound.map(name =>
+    factory.createVariableDeclaration(name, undefined, undefined, renamed.get(name)),
+  );
   const statements = file.statements.map(statement => {
     if (!compiler.isExportDeclaration(statement) || statement.moduleSpecifier || !statement.exportClause)
       return statement;
@@ -103,10 +177,7 @@ function exportUnderOldName(
 
 /** Names that a top-level statement binds and does not export: an exported `const` gets no binding of its own. */
 function declaredNames(compiler: typeof ts, statement: ts.Statement): string[] {
-  const isExported =
-    compiler.canHaveModifiers(statement) &&
-    compiler.getModifiers(statement)?.some(modifier => modifier.kind === compiler.SyntaxKind.ExportKeyword);
-  if (isExported) return [];
+  if (isExported(compiler, statement)) return [];
   if (compiler.isVariableStatement(statement)) {
     return statement.declarationList.declarations.flatMap(({ name }) => boundNames(compiler, name));
   }

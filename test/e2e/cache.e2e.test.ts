@@ -2,11 +2,12 @@ import { project, runJest, write } from './harness';
 import { usePreset } from './harness/servers';
 
 // Jest keeps what the transformer gave on disk. Each of these changes it without touching the file itself.
-test('a changed package type or tsconfig.json is seen by the next run', async () => {
+test('a changed package type, or what tsconfig.json extends, is seen by the next run', async () => {
   const cached = project('cache', {
     'package.json': {},
     'jest.config.cjs': usePreset,
-    'tsconfig.json': { compilerOptions: { target: 'ES2022' } },
+    'tsconfig.json': { extends: ['./tsconfig.base.json'] },
+    'tsconfig.base.json': { compilerOptions: { target: 'ES2022' } },
     'node_modules/typed/package.json': { main: 'index.js' },
     // Strict where it is an ES module, sloppy where it is none; its syntax does not say which.
     'node_modules/typed/index.js': `exports.isStrict = (function () { return this === undefined; })();\n`,
@@ -24,7 +25,7 @@ test(JSON.stringify({ isStrict, kept }), () => {});
   const again = await runJest(cached);
   write(cached.folder, {
     'node_modules/typed/package.json': { main: 'index.js', type: 'module' },
-    'tsconfig.json': { compilerOptions: { target: 'ES2022', useDefineForClassFields: false } },
+    'tsconfig.base.json': { compilerOptions: { target: 'ES2022', useDefineForClassFields: false } },
   });
   const after = await runJest(cached);
 
