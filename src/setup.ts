@@ -18,6 +18,7 @@ const sandbox = globalThis as unknown as Record<symbol | string, unknown>;
 function install(): Installed {
   const kit = createKit({
     testPath: () => globals.expect.getState().testPath,
+    beforeAll: hook => globals.beforeAll(hook),
     beforeEach: hook => globals.beforeEach(hook),
     requireActual: file => globals.jest.requireActual(file),
   });

@@ -4,6 +4,7 @@ import { exports as resolveExports, imports as resolveImports, legacy } from 're
 import { tsconfigOf } from './tsconfig';
 
 interface Manifest {
+  readonly file: string;
   readonly folder: string;
   readonly content: Readonly<Record<string, unknown>> & { readonly name?: string };
 }
@@ -11,7 +12,7 @@ interface Manifest {
 const manifests = new Map<string, Manifest | undefined>();
 
 /** The package.json whose scope a folder lies in: the nearest one, as for Node. */
-function manifestOf(folder: string): Manifest | undefined {
+export function manifestOf(folder: string): Manifest | undefined {
   if (manifests.has(folder)) return manifests.get(folder);
   const parent = path.dirname(folder);
   const found = readManifest(folder) ?? (parent === folder ? undefined : manifestOf(parent));
@@ -20,10 +21,11 @@ function manifestOf(folder: string): Manifest | undefined {
 }
 
 function readManifest(folder: string): Manifest | undefined {
+  const file = path.join(folder, 'package.json');
   try {
-    const content: unknown = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+    const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
     return typeof content === 'object' && content !== null
-      ? { folder, content: content as Manifest['content'] }
+      ? { file, folder, content: content as Manifest['content'] }
       : undefined;
   } catch {
     return undefined;

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { builtFrom, packageTargets, ownTargets } from './manifest';
+import { builtFrom, manifestOf, ownTargets, packageTargets } from './manifest';
 import { mappingsFor } from './tsconfig';
 
 /** What Jest 29.7 and 30 both hand to a resolver, as far as it is used here. */
@@ -43,7 +43,7 @@ function resolve(request: string, options: ResolverOptions): string {
       : (resolveAsImport(request, options) ?? unbuilt(request, options));
     if (second !== undefined) return second;
     // The first error is the one about what was asked for.
-    throw error;
+    throw request.startsWith('#') ? notImported(request, options) : error;
   }
   return sourceOf(found) ?? (isPath(request) ? undefined : ownSource(request, found, options)) ?? found;
 }
@@ -117,6 +117,21 @@ function unbuilt(request: string, options: ResolverOptions): string | undefined 
     }
   }
   return undefined;
+}
+
+/** Jest shows what a resolver throws for a name like this alone, and its own names neither the import nor the map. */
+function notImported(request: string, { basedir, conditions = [] }: ResolverOptions): Error {
+  const [target] = ownTargets(request, basedir, conditions) ?? [];
+  const { file } = manifestOf(basedir) ?? {};
+  const says = file === undefined ? 'there is no package.json' : `"imports" of ${file}`;
+  const leads =
+    file === undefined
+      ? says
+      : target === undefined
+        ? `${says} does not name it`
+        : `${says} leads to ${path.relative(path.dirname(file), target) || target}, and there is no such file`;
+  const error = new Error(`Cannot find module '${request}': ${leads}.`);
+  return Object.assign(error, { code: 'MODULE_NOT_FOUND' });
 }
 
 function isPath(request: string): boolean {
