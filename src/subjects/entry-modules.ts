@@ -6,8 +6,10 @@ import { isSpiedOn } from './spied';
 /** What was evaluated for one entry alone, by file. */
 export type OwnModules = Map<string, unknown>;
 
-type Modules = Record<string, { readonly exports: unknown } | undefined>;
+/** `isEsModule` is the transformer's mark. */
+type Modules = Record<string, { readonly exports: unknown; readonly isEsModule?: boolean } | undefined>;
 
+const SHARED_MODULES = Symbol.for('jest-mcp.shared-modules');
 const IN_PACKAGES = `${sep}node_modules${sep}`;
 /** The kit's own files: it must go on as one copy while an entry starts. */
 const OWN = dirname(__dirname) + sep;
@@ -157,6 +159,7 @@ export class EntryModules {
     this.#sharedWithTest.set(entry, [...new Set(packages.map(([specifier]) => specifier))]);
     for (const file of shared) {
       const value = cache[file]?.exports;
+      if (!cache[file]?.isEsModule) noteShared(value);
       this.#jest.doMock(file, () => value);
     }
     const mocked = [...evaluated.keys()];
@@ -215,6 +218,13 @@ export class EntryModules {
       return false;
     }
   }
+}
+
+/** Tells the transformer's code that this is a CommonJS module, and not a mock: in the registry of an entry it is not shown as loaded. */
+function noteShared(value: unknown): void {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return;
+  const sandbox = globalThis as unknown as Record<symbol, WeakSet<object> | undefined>;
+  (sandbox[SHARED_MODULES] ??= new WeakSet()).add(value);
 }
 
 function isShared(file: string): boolean {

@@ -5,7 +5,7 @@ import type ts from 'typescript';
  * `require.main` is another module in each Jest. A relative specifier is resolved as a URL without looking at the
  * disk, as in Node.
  */
-const importMetaInCommonJs = `{
+export const importMetaInCommonJs = `{
   url: require("node:url").pathToFileURL(__filename).href,
   filename: __filename,
   dirname: __dirname,

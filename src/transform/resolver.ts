@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { builtFrom, manifestOf, ownTargets, packageTargets } from './manifest';
 import { mappingsFor } from './tsconfig';
 
@@ -31,7 +32,8 @@ const sources: Readonly<Record<string, readonly string[]>> = {
  * - A package whose exports map knows only `import` is found by `require` too; the transformer makes CommonJS of
  *   it. Asked only after the default failed, so that a package with both gives its CommonJS.
  */
-function resolve(request: string, options: ResolverOptions): string {
+function resolve(wanted: string, options: ResolverOptions): string {
+  const request = withoutUrl(wanted, options);
   const mapped = isPath(request) || isInPackages(options.basedir) ? undefined : byPaths(request, options);
   if (mapped !== undefined) return mapped;
   let found: string;
@@ -46,6 +48,16 @@ function resolve(request: string, options: ResolverOptions): string {
     throw request.startsWith('#') ? notImported(request, options) : error;
   }
   return sourceOf(found) ?? (isPath(request) ? undefined : ownSource(request, found, options)) ?? found;
+}
+
+/**
+ * A path, where a file URL or a path with a query is asked for: `import './x.js?v=1'`, which Node reads as a URL. A file
+ * may be called so too.
+ */
+function withoutUrl(request: string, { basedir }: ResolverOptions): string {
+  if (/^file:/i.test(request)) return fileURLToPath(request.replace(/[?#].*$/, ''));
+  if (!isPath(request) || !/[?#]/.test(request) || isFile(path.resolve(basedir, request))) return request;
+  return request.replace(/[?#].*$/, '');
 }
 
 function resolveAsImport(request: string, options: ResolverOptions): string | undefined {

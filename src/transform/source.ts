@@ -1,8 +1,11 @@
+import path from 'node:path';
 import type { TransformedSource } from '@jest/transform';
 import type { TsCompilerInstance } from 'ts-jest';
 import type ts from 'typescript';
 import { commonJsTransformer } from './commonjs';
 import { loadCompiler, type ModuleFormat, optionsFor, reported, syntaxError } from './compiler';
+import { packageTypeOf } from './module-kind';
+import { nodeInterop } from './node-import';
 import { withInlineMap } from './source-map';
 import { topLevelAwaitTransformer } from './top-level-await';
 
@@ -30,12 +33,19 @@ export function transpileSource(
     reportDiagnostics: /\.[cm]?tsx?$/.test(file),
     transformers: {
       before: [hoistMocks(ts), ...(format === 'commonjs' ? [commonJsTransformer(ts)] : [])],
-      after: format === 'commonjs' ? [topLevelAwaitTransformer(ts, rootDir)] : [],
+      after: format === 'commonjs' ? [topLevelAwaitTransformer(ts, rootDir), interop(ts, file)] : [],
     },
   });
   const errors = reported(diagnostics);
   if (errors.length > 0) throw syntaxError(errors.map(error => underItsName(error, file)));
   return withInlineMap(outputText, sourceMapText, file);
+}
+
+/** What Node would run as an ES module is written for Node's interop; what it would not, for the compiler's. */
+function interop(compiler: typeof ts, file: string): ts.TransformerFactory<ts.SourceFile> {
+  const extension = path.extname(file);
+  const isModule = /^\.m/.test(extension) || (!/^\.c/.test(extension) && packageTypeOf(file) === 'module');
+  return nodeInterop(compiler, isModule ? ['__importDefault'] : []);
 }
 
 function optionsOnce(tsconfig: string | undefined, format: ModuleFormat): ts.CompilerOptions {

@@ -4,7 +4,7 @@ import type ts from 'typescript';
  * The parameters of the function that a CommonJS module is wrapped in. An ES module may declare these names
  * itself, and most do: `const require = createRequire(import.meta.url)`, `const __dirname = …`.
  */
-const wrapperNames = new Set(['require', 'module', 'exports', '__filename', '__dirname']);
+export const wrapperNames = new Set(['require', 'module', 'exports', '__filename', '__dirname']);
 
 /**
  * Renames what an ES module declares under a name that the CommonJS wrapper declares already, which would be
@@ -176,7 +176,7 @@ function exportUnderOldName(
 }
 
 /** Names that a top-level statement binds and does not export: an exported `const` gets no binding of its own. */
-function declaredNames(compiler: typeof ts, statement: ts.Statement): string[] {
+export function declaredNames(compiler: typeof ts, statement: ts.Statement): string[] {
   if (isExported(compiler, statement)) return [];
   if (compiler.isVariableStatement(statement)) {
     return statement.declarationList.declarations.flatMap(({ name }) => boundNames(compiler, name));
