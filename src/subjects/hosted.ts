@@ -1,9 +1,11 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Guard } from '../auth/guard';
 import type { AuthInfo } from '../auth/shapes';
-import { PassThrough, randomUUID } from '../core';
+import { PassThrough, randomUUID, relative } from '../core';
+import { withoutSocket } from '../link/duplex';
 import { LineLink } from '../link/lines';
 import { eraWanted, revisionWanted } from '../protocol/era';
-import { load, majorOf, type SdkPackage, type SdkServer } from '../protocol/sdk';
+import { isOlder, load, majorOf, type SdkPackage, type SdkServer } from '../protocol/sdk';
 import { Witness } from '../protocol/witness';
 import { wayTo } from './fetch-handler';
 import { type HttpSubject, openHttp } from './http-link';
@@ -12,6 +14,8 @@ import type { LinkName, Looker, OpenedSubject, Opening } from './opening';
 import { handlePerRequest } from './per-request';
 import type { ServerFactory } from './shapes';
 
+/** The first SDK v1 whose transports, of the server and of the client, are what hosting over HTTP takes. */
+const OLDEST_HOSTED = '1.15.0';
 /** Where a server of an SDK is hosted over HTTP. */
 const PATH = '/mcp';
 
@@ -42,15 +46,13 @@ async function overHttp(
   opening: Opening,
 ): Promise<OpenedSubject> {
   opening.claim(server);
-  const Transport = await webTransportOf(home, opening);
-  const transport = new Transport({ sessionIdGenerator: () => randomUUID() });
+  const host = await hostingOf(home, opening);
+  const { transport, handle } = host({ sessionIdGenerator: () => randomUUID() });
   opening.waitingFor = 'server.connect() to return';
   await opening.asServer(() => server.connect(transport));
   opening.later('server.close()', () => opening.asServer(() => server.close()));
   const guard = await guardOf(server, opening);
-  const handler = behind(guard, (request, options) =>
-    opening.asServer(() => transport.handleRequest(request, options)),
-  );
+  const handler = behind(guard, (request, options) => opening.asServer(() => handle(request, options)));
   return open(server, Witness.of(server), await wayTo(handler, link, opening), guard, opening);
 }
 
@@ -137,27 +139,86 @@ interface StdioEntry {
   serveStdio(factory: () => unknown, options: object): { close(): Promise<void> };
 }
 
+/** What a server is connected to, and what answers for it. */
+interface Hosting {
+  readonly transport: object;
+  handle(request: Request, options: { authInfo?: AuthInfo }): unknown;
+}
+
 interface WebTransport {
   handleRequest(request: Request, options: { authInfo?: AuthInfo }): Promise<Response>;
 }
 
-async function webTransportOf(
-  home: SdkPackage,
-  { search }: Opening,
-): Promise<new (options: object) => WebTransport> {
-  const entry = home.name === '@modelcontextprotocol/sdk' ? './server/webStandardStreamableHttp.js' : '.';
-  try {
-    const { WebStandardStreamableHTTPServerTransport } = (await load(home, entry, search.loader)) as {
-      WebStandardStreamableHTTPServerTransport: new (options: object) => WebTransport;
+/** Node's own, which is all that SDK v1 had before there was one for the web standard. */
+interface NodeTransport {
+  handleRequest(request: IncomingMessage & { auth?: AuthInfo }, response: ServerResponse): Promise<void>;
+}
+
+type TransportClass<Transport> = new (options: object) => Transport;
+
+/** How a server of the SDK is hosted: on the SDK's own transport. */
+async function hostingOf(home: SdkPackage, { search }: Opening): Promise<(options: object) => Hosting> {
+  const isV1 = home.name === '@modelcontextprotocol/sdk';
+  const named = async (entry: string, name: string): Promise<unknown> => {
+    try {
+      return (await load(home, entry, search.loader))[name];
+    } catch (error) {
+      // A file that is there and throws is another matter.
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  };
+  const Web = (await named(
+    isV1 ? './server/webStandardStreamableHttp.js' : '.',
+    'WebStandardStreamableHTTPServerTransport',
+  )) as TransportClass<WebTransport> | undefined;
+  if (Web)
+    return options => {
+      const transport = new Web(options);
+      return { transport, handle: (request, given) => transport.handleRequest(request, given) };
     };
-    return WebStandardStreamableHTTPServerTransport;
-  } catch (error) {
-    throw new Error(
-      `mcp.serve(): ${home.name} ${home.version} has no WebStandardStreamableHTTPServerTransport, on which a server is hosted over HTTP.\n\n` +
-        `Update it, or serve in memory or over stdio:\n  npm install ${home.name}@latest`,
-      { cause: error },
-    );
-  }
+  // An older client cannot be given a `fetch`: its requests would be seen by nothing of the kit's.
+  const isUsable = isV1 && !isOlder(home.version, OLDEST_HOSTED);
+  const Node = isUsable
+    ? ((await named('./server/streamableHttp.js', 'StreamableHTTPServerTransport')) as
+        TransportClass<NodeTransport> | undefined)
+    : undefined;
+  // Not with a cause: it would be shown as what the factory threw.
+  if (!Node) throw new Error(tooOld(home, search.folders.at(-1)));
+  return options => overNode(new Node(options));
+}
+
+function isMissing(error: unknown): boolean {
+  const { code, message } = error as Partial<NodeJS.ErrnoException>;
+  return (
+    code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND' || /has no entry point/.test(message ?? '')
+  );
+}
+
+/** A request of the web standard, answered by what is made for Node's. */
+function overNode(transport: NodeTransport): Hosting {
+  return {
+    transport,
+    handle: (request, { authInfo }) =>
+      withoutSocket((incoming, response) => {
+        const asked = authInfo === undefined ? incoming : Object.assign(incoming, { auth: authInfo });
+        transport.handleRequest(asked, response).catch((error: unknown) => response.destroy(error as Error));
+      })(request),
+  };
+}
+
+function tooOld({ name, version, root }: SdkPackage, folder: string | undefined): string {
+  const place = folder === undefined ? root : relative(folder, root);
+  // Of several copies the one that made the server is not always the one that the project installs.
+  const [, owner] = /node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/]node_modules[\\/]/.exec(root) ?? [];
+  const update =
+    owner === undefined
+      ? `  npm install ${name}@latest`
+      : `  npm update ${owner.replace(/\\/g, '/')}   // that copy is a dependency of it`;
+  return (
+    `mcp.serve(): the server was made by ${name} ${version} (${place}), which is too old to be hosted over HTTP: that needs ${OLDEST_HOSTED}.\n\n` +
+    `Serve it in memory or over stdio, or update that copy:\n${update}`
+  );
 }
 
 function noFactory(link: LinkName): string {

@@ -35,14 +35,44 @@ test('every family of matchers', async () => {
 });
 `;
 
-test.each(['1.6.1', '1.12.3', '1.20.2', '1.25.3'])('SDK %s', async version => {
+/** Over HTTP as well: 1.15 and 1.20 have a transport for Node's requests alone. */
+const hostedTest = `import { createServer } from '../src/server.js';
+describe.each(mcp.links('fetch', 'http'))('over $link', over => {
+  mcp.serve(createServer, over);
+  test.each(['first', 'second'])('calls and reads: %s', async () => {
+    await expect(mcp.callTool('add', { a: 1, b: 2 })).toReturnToolText('3');
+    await expect(mcp.callTool('ad')).toRejectUnknown();
+    await expect(mcp.readResource('notes://motto')).toReturnResourceText('Less is more.');
+  });
+});
+`;
+
+test('an SDK that cannot be hosted over HTTP', async () => {
+  const dependencies = { '@modelcontextprotocol/sdk': '1.12.3', zod: '^3.25.0' };
+  const root = install('sdk-1.12.3', { dependencies });
+  const files = { ...base, 'src/server.js': oldServer, 'test/hosted.test.js': hostedTest };
+  const run = await runJest(project('old-hosted', files, root));
+  expect(failureOf(run, 'over fetch › calls and reads: first')).toMatchSnapshot();
+});
+
+test.each(['1.6.1', '1.12.3', '1.15.0', '1.20.2', '1.25.3'])('SDK %s', async version => {
+  const isHosted = version !== '1.6.1' && version !== '1.12.3';
   const root = install(`sdk-${version}`, {
     dependencies: { '@modelcontextprotocol/sdk': version, zod: '^3.25.0' },
   });
   const run = await runJest(
-    project('old', { ...base, 'src/server.js': oldServer, 'test/old.test.js': oldTest }, root),
+    project(
+      'old',
+      {
+        ...base,
+        'src/server.js': oldServer,
+        'test/old.test.js': oldTest,
+        ...(isHosted && { 'test/hosted.test.js': hostedTest }),
+      },
+      root,
+    ),
   );
-  expect(run.output).toMatch(/^Tests: +1 passed, 1 total$/m);
+  expect(run.counts).toEqual({ passed: isHosted ? 5 : 1, failed: 0, failedSuites: 0 });
 });
 
 describe('where an SDK is missing, too old, or there twice', () => {
