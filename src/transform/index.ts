@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { SyncTransformer, TransformedSource, TransformOptions } from '@jest/transform';
 import { compilerPath, type ModuleFormat } from './compiler';
 import { transpileDependency } from './dependency';
-import { isEsModule, packageTypeOf } from './module-kind';
+import { assertCommonJs, hasModuleSyntax, isEsModule, packageTypeOf } from './module-kind';
 import { transpileSource } from './source';
 import { type Tsconfig, tsconfigOf } from './tsconfig';
 
@@ -45,8 +45,12 @@ class Transformer implements SyncTransformer {
           return { code: source };
         return transpileDependency(source, file, isModule, rootDir);
       }
+      // A test runs in Jest alone.
+      if (!isModule && !file.endsWith('.jsx') && !isTest(file, options))
+        assertCommonJs(file, source, rootDir);
       // A CommonJS file is left as its author wrote it, which includes sloppy mode.
-      if (!isModule && !needsTransform.test(source) && !file.endsWith('.jsx')) return { code: source };
+      if (!isModule && !needsTransform.test(source) && !file.endsWith('.jsx') && !hasModuleSyntax(source))
+        return { code: source };
     }
     // What a declaration file says is nothing to run.
     if (/\.d\.[cm]?ts$/.test(file)) return { code: '' };
@@ -83,6 +87,14 @@ class Transformer implements SyncTransformer {
 /** A package is published compiled: a tsconfig.json in it says how it was. */
 function tsconfigFor(file: string): Tsconfig | undefined {
   return isInPackage.test(file) ? undefined : tsconfigOf(file);
+}
+
+function isTest(file: string, { config }: TransformOptions): boolean {
+  const { globsToMatcher } = require('jest-util') as typeof import('jest-util');
+  return (
+    globsToMatcher([...config.testMatch])(file) ||
+    config.testRegex.some(regex => new RegExp(regex).test(file))
+  );
 }
 
 function formatFor({ supportsStaticESM }: TransformOptions): ModuleFormat {

@@ -1,4 +1,4 @@
-import { JSON, path, readFileSync } from '../core';
+import { existsSync, JSON, path, readFileSync } from '../core';
 import { loadCompiler } from './compiler';
 
 type PackageType = 'module' | 'commonjs' | 'none';
@@ -49,8 +49,45 @@ export function isEsModule(file: string, source: string): boolean {
   if (extension === '.mjs') return true;
   if (extension === '.cjs') return false;
   const type = packageTypeOf(file);
-  if (type !== 'none') return type === 'module';
+  return type === 'none' ? hasModuleSyntax(source) : type === 'module';
+}
+
+/** Whether it imports or exports, whatever it is called. */
+export function hasModuleSyntax(source: string): boolean {
   if (!mayBeModule.test(source)) return false;
   const ts = loadCompiler();
   return ts.isExternalModule(ts.createSourceFile('file.js', source, ts.ScriptTarget.Latest));
+}
+
+/**
+ * A file that is CommonJS by its name or its package, and is written as an ES module: Node does not run it either, and a
+ * server that only runs here is none. Jest would say it on a page about Babel.
+ *
+ * @throws what to write
+ */
+export function assertCommonJs(file: string, source: string, rootDir: string): void {
+  if (!hasModuleSyntax(source)) return;
+  const name = path.relative(rootDir, file);
+  const extension = path.extname(file);
+  const manifest = nearestManifest(path.dirname(file));
+  const isByName = extension === '.cjs' || manifest === undefined;
+  const reason = isByName
+    ? 'its name says that it is CommonJS'
+    : `${path.relative(rootDir, manifest)} says "type": "commonjs"`;
+  const module = `${name.slice(0, -extension.length)}.mjs`;
+  const advice = isByName
+    ? `Name it ${module}.`
+    : `Write "type": "module" there, or name the file ${module}.`;
+  const error = new Error(`${name} uses import or export, and ${reason}: Node does not run it.\n\n${advice}`);
+  // There is no line of the user's to point at.
+  error.stack = '';
+  throw error;
+}
+
+/** The nearest package.json. */
+function nearestManifest(folder: string): string | undefined {
+  const file = path.join(folder, 'package.json');
+  if (existsSync(file)) return file;
+  const parent = path.dirname(folder);
+  return parent === folder ? undefined : nearestManifest(parent);
 }
