@@ -142,6 +142,21 @@ function searchPackage(name: SdkPackage['name'], folders: readonly string[]): Sd
       if (at === dirname(at)) break;
     }
   }
+  // Yarn's Plug'n'Play has no such folders, and answers when it is asked.
+  return process.versions.pnp === undefined ? undefined : askPackage(name, folders);
+}
+
+function askPackage(name: SdkPackage['name'], folders: readonly string[]): SdkPackage | undefined {
+  const entry = name === '@modelcontextprotocol/sdk' ? `${name}/client/index.js` : name;
+  const inside = join('node_modules', name);
+  for (const folder of folders) {
+    try {
+      const file = require.resolve(entry, { paths: [folder] });
+      return readPackage(file.slice(0, file.lastIndexOf(inside) + inside.length));
+    } catch {
+      // Not to be had from there.
+    }
+  }
   return undefined;
 }
 

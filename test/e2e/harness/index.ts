@@ -5,7 +5,7 @@ import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { commonRoot, tarball } from './install';
 
-export { commonRoot, install, jestVersion, pnpmInstall } from './install';
+export { commonRoot, install, jestVersion, pnpmInstall, yarn } from './install';
 
 /** Files by their path inside the project. An object is written as JSON. */
 export type Files = Readonly<Record<string, string | object>>;

@@ -120,6 +120,18 @@ export function pnpmInstall(folder: string): void {
   run(process.execPath, [program, 'install', '--prefer-offline', '--no-frozen-lockfile'], folder);
 }
 
+/** Yarn of today, which keeps packages zipped and knows who may import which (Plug'n'Play). */
+export function yarn(folder: string, args: readonly string[]): string {
+  const home = path.join(base, 'yarn');
+  const program = path.join(home, 'node_modules/@yarnpkg/cli-dist/bin/yarn.js');
+  if (readIfThere(program) === undefined) {
+    mkdirSync(home, { recursive: true });
+    const flags = ['--no-audit', '--no-fund', '--prefer-offline', '--prefix', home];
+    run('npm', ['install', ...flags, '@yarnpkg/cli-dist@^4.10.0'], home);
+  }
+  return run(process.execPath, [program, ...args], folder);
+}
+
 function withJest(dependencies: Readonly<Record<string, string>>): Record<string, string> {
   const jest = jestVersion.includes('.') ? `~${jestVersion}.0` : `^${jestVersion}.0.0`;
   return { jest, 'jest-mcp': `file:${tarball()}`, ...dependencies };
