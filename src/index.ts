@@ -6,6 +6,7 @@
 import { KIT } from './door';
 import type { AuthServer, AuthServerOptions } from './auth/shapes';
 import type { Installed, Mcp } from './fixture/mcp';
+import { isOtherRunner, needsJest } from './other-runner';
 
 export type {
   DocumentedClient,
@@ -116,6 +117,7 @@ function notInstalled(): Mcp {
 }
 
 function refuse(): never {
+  if (isOtherRunner()) throw needsJest();
   throw new Error(
     'jest-mcp is not set up in this test file.\n\nWrite in jest.config.js:\n' +
       "  module.exports = { preset: 'jest-mcp' };\n\nor, beside another preset:\n" +

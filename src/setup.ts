@@ -9,11 +9,24 @@ import { createKit } from './fixture/create-kit';
 import type { Kit } from './fixture/kit';
 import { createMcp, type Installed } from './fixture/mcp';
 import { matchers } from './matchers';
+import { needsJest } from './other-runner';
 
-// Jest hands this module out itself, also where it injects no globals and no package manager can find it.
-const globals = require('@jest/globals') as typeof import('@jest/globals');
+const globals = loadGlobals();
 
 const sandbox = globalThis as unknown as Record<symbol | string, unknown>;
+
+/** Jest hands this module out itself, also where it injects no globals and no package manager can find it. */
+function loadGlobals(): typeof import('@jest/globals') {
+  let found: typeof import('@jest/globals') | undefined;
+  try {
+    found = require('@jest/globals') as typeof import('@jest/globals');
+  } catch {
+    // Outside of Jest it throws.
+  }
+  // Bun has one of its own.
+  if (typeof found?.expect.getState !== 'function') throw needsJest();
+  return found;
+}
 
 function install(): Installed {
   const kit = createKit({

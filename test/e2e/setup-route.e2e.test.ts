@@ -1,4 +1,5 @@
-import { project, resultOf, runJest, type Run } from './harness';
+import { spawnSync } from 'node:child_process';
+import { commonRoot, project, resultOf, runJest, type Run } from './harness';
 import { addServer, addTest } from './harness/servers';
 
 // For users who have a preset already: the environment and the setup file, and a transform of their own.
@@ -56,4 +57,16 @@ test.each(['typescript/test/server.test.ts', 'javascript/test/server.test.js'])(
 test('and the run passes', () => {
   expect(run.exitCode).toBe(0);
   expect(run.counts).toEqual({ passed: 2, failed: 0, failedSuites: 0 });
+});
+
+test.each(['Vitest', 'another program'])('loaded by %s, the kit says that it needs Jest', runner => {
+  const env = { ...process.env, JEST_WORKER_ID: '1', VITEST: runner === 'Vitest' ? 'true' : undefined };
+  const { stderr } = spawnSync(process.execPath, ['-e', `require('jest-mcp/setup')`], {
+    cwd: commonRoot(),
+    env,
+    encoding: 'utf8',
+  });
+  expect(stderr).toContain(
+    `Error: jest-mcp needs Jest, and was loaded by ${runner}. Keep tests that use it in a folder of their own, and run them with npx jest: see docs/vitest.md.`,
+  );
 });
