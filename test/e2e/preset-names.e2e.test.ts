@@ -28,6 +28,7 @@ const files: Files = {
       target: 'ES2022',
       outDir: 'dist',
       rootDir: 'src',
+      rootDirs: ['src', 'generated'],
       paths: {
         '@/*': ['./src/*'],
         '@many/*': ['./nowhere/*', './src/lib/*'],
@@ -51,6 +52,9 @@ const files: Files = {
   'src/index.ts': says('index'),
   'src/sub/part.ts': says('part'),
   'src/exact.ts': says('exact'),
+  'generated/made-by-tool.ts': says('tool'),
+  'src/mapped.ts': says('mapped', 'by paths'),
+  'src/users.ts': says('mapped', 'by the mapper of the user'),
   'vendor/vendored.ts': says('vendored'),
   'types/declared.d.ts': 'export declare const declared: () => string;\n',
   'node_modules/declared/package.json': { main: 'index.js' },
@@ -78,9 +82,11 @@ import { listed as aliased } from '@/listed.js';
 import { listed as withoutSuffix } from '@/listed';
 import { greeting as fallback } from '@many/greeting.js';
 import { nested } from '../nested/index.js';
+import { tool } from './made-by-tool.js';
+import { mapped } from '@/mapped.js';
 
 export const all = [chosen, listed, view, greeting, module, made, stale, index, part, exact, declared, vendored,
-  aliased, withoutSuffix, fallback, nested].map(each => each());
+  aliased, withoutSuffix, fallback, nested, tool, mapped].map(each => each());
 export const others = [typeof z.string];
 export const late = async () => [
   (await import('#lib/greeting.js')).greeting(),
@@ -92,7 +98,7 @@ export const late = async () => [
 
 test('every name finds its source', async () => {
   expect(all).toEqual(['chosen', 'listed', 'view', 'greeting', 'module', 'made', 'of today', 'index', 'part', 'exact',
-    'declared', 'vendored', 'listed', 'listed', 'greeting', 'nested']);
+    'declared', 'vendored', 'listed', 'listed', 'greeting', 'nested', 'tool', 'by the mapper of the user']);
   expect(others).toEqual(['function']);
   expect(await late()).toEqual(['greeting', 'of today', 'part']);
 });
@@ -146,7 +152,7 @@ test('is mocked under its name', () => {
   'test/gone.test.ts': `import { gone } from '@/gone.js';\n\ntest('gone', () => expect(gone).toBe(1));\n`,
 };
 
-const server = `testTimeout: 60_000, testEnvironmentOptions: { mcp: { server: 'src/server.ts' } }`;
+const server = `testTimeout: 60_000, moduleNameMapper: { '^@/mapped\\\\.js$': '<rootDir>/src/users.ts' }, testEnvironmentOptions: { mcp: { server: 'src/server.ts' } }`;
 const commonjs = project('names', {
   ...files,
   ...mocked,
