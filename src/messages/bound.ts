@@ -26,8 +26,14 @@ export function boundedPair(expected: unknown, received: unknown): [unknown, unk
 function isLarge(value: unknown): boolean {
   let rest = LARGE;
   const waiting: unknown[] = [value];
+  // A value that holds itself would be endless.
+  const seen = new Set<unknown>();
   while (waiting.length > 0 && rest >= 0) {
     const next = waiting.pop();
+    if (typeof next === 'object' && next !== null) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+    }
     rest -= typeof next === 'string' ? next.length : 1;
     if (Array.isArray(next)) {
       rest -= next.length;
