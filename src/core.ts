@@ -42,6 +42,7 @@ function takeNode() {
   const stream = load('node:stream') as typeof import('node:stream');
   const streams = load('node:stream/promises') as typeof import('node:stream/promises');
   const strings = load('node:string_decoder') as typeof import('node:string_decoder');
+  const url = load('node:url') as typeof import('node:url');
   const timers = load('node:timers') as typeof import('node:timers');
   const util = load('node:util') as typeof import('node:util');
   const vm = load('node:vm') as typeof import('node:vm');
@@ -74,6 +75,7 @@ function takeNode() {
     openSync: fs.openSync,
     readFileSync: fs.readFileSync,
     readSync: fs.readSync,
+    realpathSync: fs.realpathSync,
     statSync: fs.statSync,
     createServer: http.createServer,
     httpRequest: http.request,
@@ -105,6 +107,7 @@ function takeNode() {
     clearTimeout: timers.clearTimeout,
     setImmediate: timers.setImmediate,
     setTimeout: timers.setTimeout,
+    fileURLToPath: url.fileURLToPath,
     formatWithOptions: util.formatWithOptions,
     inspect: util.inspect,
     stripVTControlCharacters: util.stripVTControlCharacters,
@@ -149,6 +152,7 @@ export const {
   openSync,
   readFileSync,
   readSync,
+  realpathSync,
   statSync,
 } = taken;
 export const { createServer, httpRequest, STATUS_CODES } = taken;
@@ -198,6 +202,7 @@ export type Readable = import('node:stream').Readable;
 export type Writable = import('node:stream').Writable;
 export const { StringDecoder } = taken;
 export const { clearTimeout, setImmediate, setTimeout } = taken;
+export const { fileURLToPath } = taken;
 export const { formatWithOptions, inspect, stripVTControlCharacters, types } = taken;
 export const { runInThisContext } = taken;
 export const { createBrotliDecompress, createGunzip, createInflate, zlibConstants } = taken;

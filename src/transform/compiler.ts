@@ -2,6 +2,7 @@
 // eslint-disable-next-line @typescript-eslint/no-restricted-imports
 import { createRequire } from 'node:module';
 import type ts from 'typescript';
+import { cwd, stripVTControlCharacters } from '../core';
 
 type TypeScript = typeof ts;
 
@@ -69,15 +70,13 @@ export function reported(diagnostics: readonly ts.Diagnostic[] = []): ts.Diagnos
 
 /** The diagnostics as `tsc` prints them. There is no line of ours to point at. */
 export function syntaxError(diagnostics: readonly ts.Diagnostic[]): Error {
-  const error = new Error(
-    loadCompiler()
-      .formatDiagnosticsWithColorAndContext(diagnostics, {
-        getNewLine: () => '\n',
-        getCurrentDirectory: () => process.cwd(),
-        getCanonicalFileName: name => name,
-      })
-      .trim(),
-  );
+  const text = loadCompiler().formatDiagnosticsWithColorAndContext(diagnostics, {
+    getNewLine: () => '\n',
+    getCurrentDirectory: () => cwd(),
+    getCanonicalFileName: name => name,
+  });
+  // TypeScript colours its messages whatever the terminal says, and Jest prints them as they are.
+  const error = new Error(stripVTControlCharacters(text).trim());
   error.stack = '';
   return error;
 }

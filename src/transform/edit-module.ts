@@ -1,4 +1,5 @@
 import type ts from 'typescript';
+import { JSON } from '../core';
 import { importMetaInCommonJs } from './import-meta';
 import { globalNames, type Helper, helperTexts, markText } from './interop';
 import { declaredNames, wrapperNames } from './wrapper-names';

@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { SyncTransformer, TransformedSource, TransformOptions } from '@jest/transform';
+import { createHash, JSON, path, readFileSync } from '../core';
 import { compilerPath, type ModuleFormat } from './compiler';
 import { transpileDependency } from './dependency';
 import { assertCommonJs, hasModuleSyntax, isEsModule, packageTypeOf } from './module-kind';

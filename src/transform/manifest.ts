@@ -1,6 +1,5 @@
-import { readFileSync, realpathSync } from 'node:fs';
-import path from 'node:path';
 import { exports as resolveExports, imports as resolveImports, legacy } from 'resolve.exports';
+import { JSON, path, readFileSync, realpathSync } from '../core';
 import { tsconfigOf } from './tsconfig';
 
 interface Manifest {

@@ -1,6 +1,4 @@
-import { statSync } from 'node:fs';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, path, statSync } from '../core';
 import { builtFrom, manifestOf, ownTargets, packageTargets } from './manifest';
 import { mappingsFor } from './tsconfig';
 

@@ -1,4 +1,5 @@
 import type { TransformedSource } from '@jest/transform';
+import { JSON } from '../core';
 
 /** The comment that TypeScript ends its output with. */
 const url = /\n\/\/# sourceMappingURL=[^\n]*\s*$/;

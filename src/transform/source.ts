@@ -1,7 +1,7 @@
-import path from 'node:path';
 import type { TransformedSource } from '@jest/transform';
 import type { TsCompilerInstance } from 'ts-jest';
 import type ts from 'typescript';
+import { path } from '../core';
 import { commonJsTransformer } from './commonjs';
 import { loadCompiler, type ModuleFormat, optionsFor, reported, syntaxError } from './compiler';
 import { packageTypeOf } from './module-kind';

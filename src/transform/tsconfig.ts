@@ -1,11 +1,10 @@
-import { statSync } from 'node:fs';
-import path from 'node:path';
 import {
   createFilesMatcher,
   createPathsMatcher,
   parseTsconfig,
   type TsConfigResult as TsconfigResult,
 } from 'get-tsconfig';
+import { JSON, path, statSync } from '../core';
 
 /** A tsconfig.json with what it extends, and what it maps. */
 export interface Tsconfig {
