@@ -80,7 +80,7 @@ function adviceFor({ outcome }: Attempt, of: string): string[] {
   switch (`${kind} for ${of}`) {
     case 'invalid arguments for toReturnToolError':
       return ifMeant(
-        'The handler never ran: the arguments were refused before.',
+        'The arguments were refused, and this is not an error of the tool itself.',
         `toRejectInvalidArguments(${pathIn(issues)})`,
       );
     case 'invalid arguments for toRejectWithCode':
