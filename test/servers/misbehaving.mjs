@@ -8,6 +8,9 @@ const progress = (progressToken, more = {}) =>
 
 /** By the name of a tool: what is sent before and after the answer to the request of this id, which gave this token. */
 export const MISDEEDS = {
+  'logs in a shape of its own': {
+    after: () => [rpc({ method: 'notifications/message', params: { level: 'loud', data: 1 } })],
+  },
   'answers twice': { after: id => [rpc({ id, result: saved })] },
   'answers thrice': { after: id => [rpc({ id, result: saved }), rpc({ id, result: saved })] },
   'answers, and then with an error': { after: id => [rpc({ id, error: { code: -32603, message: 'late' } })] },
@@ -37,9 +40,6 @@ export const RIGHT = {
   },
   'says what no client listens to': {
     after: () => [rpc({ method: 'notifications/of/its/own', params: { a: 1 } })],
-  },
-  'logs in a shape of its own': {
-    after: () => [rpc({ method: 'notifications/message', params: { level: 'loud' } })],
   },
 };
 
