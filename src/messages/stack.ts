@@ -8,7 +8,7 @@ const OWN = dirname(__dirname) + sep;
 export function isUserFrame(line: string): boolean {
   return (
     !line.includes(OWN) &&
-    !/[\\/]node_modules[\\/]|\bnode:|\(<anonymous>\)|\(index \d+\)|native code/.test(line)
+    !/[\\/]node_modules[\\/]|\bnode:|\(<anonymous>\)|native code/.test(line)
   );
 }
 

@@ -230,21 +230,16 @@ export class EntryRun {
     if (spied !== undefined) return errorAt(undefined, spiedTooLate(spied, this.opening.file.rootDir));
     const { ending } = this.#process;
     const { crash } = this.#process;
-    if (crash && !ending) return this.#broken(crash, 'after its stdin had ended');
+    if (crash && !ending)
+      return this.#broken(crash, describeEnding(this.#name, crash, 'after its stdin had ended'));
     const isBad = ending && !this.#isTold && (ending.how !== 'exit' || ending.code !== 0);
     if (!isBad || !this.#isHandedOver) return undefined;
-    return this.#broken(ending, 'while nothing was asked of it');
+    return this.#broken(ending, `${describeEnding(this.#name, ending)}, while nothing was asked of it`);
   }
 
-  #broken(ending: Ending, when: string): Error {
+  #broken(ending: Ending, said: string): Error {
     const evidence = [...errorOf(ending), ...this.#tail.evidence].map(printSection);
-    return errorAt(
-      this.#whereEnded(ending),
-      [
-        `${describeEnding(this.#name, ending)}${ending.how === 'threw' ? ` (${when})` : `, ${when}`}.`,
-        ...evidence,
-      ].join('\n\n'),
-    );
+    return errorAt(this.#whereEnded(ending), [`${said}.`, ...evidence].join('\n\n'));
   }
 
   get #isLenient(): boolean {

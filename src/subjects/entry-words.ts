@@ -68,16 +68,17 @@ export function whereIn(
   return { place, frames };
 }
 
-/** How an entry came to its end, in a sentence that begins with its name. */
-export function describeEnding(name: string, ending: Ending): string {
+/** How an entry came to its end, in a sentence that begins with its name. @param when in words that follow it */
+export function describeEnding(name: string, ending: Ending, when?: string): string {
+  const then = when === undefined ? '' : `, ${when}`;
   switch (ending.how) {
     case 'exit':
-      if (!ending.where) return `${name} exited with code ${ending.code}, as process.exitCode says`;
-      return `${name} called process.exit(${ending.code})${ending.where?.place === undefined ? '' : ` at ${ending.where.place}`}`;
+      if (!ending.where) return `${name} exited with code ${ending.code}, as process.exitCode says${then}`;
+      return `${name} called process.exit(${ending.code})${ending.where?.place === undefined ? '' : ` at ${ending.where.place}`}${then}`;
     case 'threw':
-      return `${name} ended by an error that nothing caught: ${summary(ending.error)}`;
+      return `${name} ended by an error that nothing caught${when === undefined ? '' : ` ${when}`}: ${summary(ending.error)}`;
     case 'closed its stdout':
-      return `${name} closed its stdout`;
+      return `${name} closed its stdout${then}`;
   }
 }
 

@@ -160,10 +160,16 @@ describe('programs under the real Jest', () => {
   });
 
   test.each([
+    ['crashes when its stdin ends', 'exited with code 3 after its stdin had ended'],
+    // Later than its test waits for it.
+    ['crashes long after its stdin has ended', 'exited with code 4 after its stdin had ended'],
+  ])('what is said of one that %s', (name, said) => {
+    expect(failureOf(run, name)).toContain(`The program ${said} (node server.mjs `);
+  });
+
+  test.each([
     'prints to stdout',
     'prints to stdout while it ends',
-    'crashes when its stdin ends',
-    'crashes long after its stdin has ended',
     'dies after its last answer',
     'listens on HTTP, and dies after its last answer',
     'is asked for the wrong thing',
