@@ -6,10 +6,7 @@ const OWN = dirname(__dirname) + sep;
 
 /** Whether a stack's line is the user's code: not Node's, not a package's, not this kit's. */
 export function isUserFrame(line: string): boolean {
-  return (
-    !line.includes(OWN) &&
-    !/[\\/]node_modules[\\/]|\bnode:|\(<anonymous>\)|native code/.test(line)
-  );
+  return !line.includes(OWN) && !/[\\/]node_modules[\\/]|\bnode:|\(<anonymous>\)|native code/.test(line);
 }
 
 /**
