@@ -3,19 +3,20 @@ import { parseArgs } from 'node:util';
 import { createProject } from './lib/project.mjs';
 import {
   measureAuth,
+  measureBig,
   measureLinks,
   measureMany,
   measureSpeed,
   measureSuite,
   sizesOf,
 } from './lib/measure.mjs';
-import { printTable, rowsOf, rowsOfAuth, rowsOfLinks, writePage } from './lib/report.mjs';
+import { printTable, rowsOf, rowsOfAuth, rowsOfBig, rowsOfLinks, writePage } from './lib/report.mjs';
 
 const { values: flags } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     rounds: { type: 'string' },
-    only: { type: 'string', default: 'suite,speed,links,auth,many' },
+    only: { type: 'string', default: 'suite,speed,links,auth,big,many' },
     sdk: { type: 'string', default: 'v1,v2' },
     clock: { type: 'string', default: 'wall' },
     write: { type: 'boolean', default: false },
@@ -27,9 +28,9 @@ if (flags.help) {
   console.log(`node bench/run.mjs
   --quick        small sizes and three rounds: shows that everything runs, not how fast it is
   --rounds=7     how often each pair is measured
-  --only=suite,speed,links,auth,many
+  --only=suite,speed,links,auth,big,many
                  suite: thirty test files; speed: sessions, calls and lists; links: the same test over every kind of link,
-                 against a spawn per test; auth: the authorization server, logins and the battery; many: ten thousand tests in one file
+                 against a spawn per test; auth: the authorization server, logins and the battery; big: answers of 4, 16 and 64 MiB; many: ten thousand tests in one file
   --sdk=v1,v2    which SDKs \`speed\` is measured with
   --clock=wall   or cpu, for sessions, calls and lists on a machine that is busy with other things
   --write        puts the table into docs/performance.md; what is written by hand there stays
@@ -37,14 +38,14 @@ JEST_MCP_TARBALL names a packed kit; without it the repository is packed as it l
   process.exit(0);
 }
 
-const ALL = 'suite,speed,links,auth,many';
+const ALL = 'suite,speed,links,auth,big,many';
 const isWhole = flags.only === ALL && flags.sdk === 'v1,v2';
 if (
   flags.write &&
-  (flags.quick || flags.clock !== 'wall' || !(isWhole || ['links', 'auth'].includes(flags.only)))
+  (flags.quick || flags.clock !== 'wall' || !(isWhole || ['links', 'auth', 'big'].includes(flags.only)))
 ) {
   console.error(
-    '--write keeps whole runs, --only=links or --only=auth: leave out --quick, --clock, --sdk and other --only.',
+    '--write keeps whole runs, --only=links, --only=auth or --only=big: leave out --quick, --clock, --sdk and other --only.',
   );
   process.exit(1);
 }
@@ -60,12 +61,14 @@ if (parts.includes('speed'))
   );
 if (parts.includes('links')) results.links = measureLinks(project, sizes);
 if (parts.includes('auth')) results.auth = measureAuth(project, sizes);
+if (parts.includes('big')) results.big = measureBig(project, sizes);
 if (parts.includes('many')) results.many = measureMany(project, sizes);
 
 const tables = {
   ...((results.suite || results.speed || results.many) && { hand: rowsOf(results) }),
   ...(results.links && { links: rowsOfLinks(results.links) }),
   ...(results.auth && { auth: rowsOfAuth(results.auth) }),
+  ...(results.big && { big: rowsOfBig(results.big, sizes) }),
 };
 for (const [table, rows] of Object.entries(tables)) {
   console.log(printTable(rows, project.versions, sizes));

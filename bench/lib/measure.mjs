@@ -16,6 +16,7 @@ export function sizesOf({ quick, rounds, clock }) {
         tests: 500,
         linked: 20,
         spawns: 4,
+        big: [1, 4],
       }
     : {
         rounds: 7,
@@ -30,6 +31,7 @@ export function sizesOf({ quick, rounds, clock }) {
         tests: 10_000,
         linked: 60,
         spawns: 20,
+        big: [4, 16, 64],
       };
   return { ...sizes, clock, ...(rounds !== undefined && { rounds: Number(rounds) }) };
 }
@@ -87,6 +89,20 @@ export function measureLinks(project, sizes) {
       median,
     );
   process.stderr.write('links ');
+  const measured = interleave(sizes.rounds, { kit: side('kit'), hand: side('hand') });
+  return mapValues(measured, rounds => mapValues(rounds[0], (_, name) => rounds.map(round => round[name])));
+}
+
+/** Answers of several sizes, over HTTP and in memory. */
+export function measureBig(project, sizes) {
+  const side = name => () =>
+    mapValues(
+      runJest(project, name, 'sizes', {
+        env: { BENCH_SIZES: JSON.stringify(sizes), BENCH_CLOCK: sizes.clock },
+      }).series,
+      median,
+    );
+  process.stderr.write('large answers ');
   const measured = interleave(sizes.rounds, { kit: side('kit'), hand: side('hand') });
   return mapValues(measured, rounds => mapValues(rounds[0], (_, name) => rounds.map(round => round[name])));
 }

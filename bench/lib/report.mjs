@@ -58,6 +58,29 @@ export function rowsOfLinks({ kit, hand }) {
   );
 }
 
+const BIG = [
+  ['sse', 'sse', 'an HTTP application, one event of a stream'],
+  ['json', 'json', 'an HTTP application, JSON'],
+  ['sse, hosted', 'sse', "a server object with `link: 'http'`"],
+  ['sse, no socket', 'sse', "an HTTP application with `link: 'fetch'`; by hand over a socket"],
+  ['memory', 'memory', 'in memory, as JSON; by hand by reference'],
+];
+
+/** Large answers: each against the same by hand, and how the time grows with the size. */
+export function rowsOfBig({ kit, hand }, sizes) {
+  return BIG.flatMap(([name, by, called]) =>
+    sizes.big.map(size =>
+      compared(
+        `${size} MiB, ${called}`,
+        kit[`${name} ${size}`],
+        hand[`${by} ${size}`],
+        milliseconds,
+        name === by && by !== 'memory' ? { atMost: 1.3 } : undefined,
+      ),
+    ),
+  );
+}
+
 const AUTH = [
   ['first server', '`authServer()`, the first of a file: loads, makes keys, listens', 20],
   ['another server', '`authServer()`, another one', 20],
@@ -255,6 +278,7 @@ const MARKS = {
   hand: ['<!-- measured: written by bench/run.mjs -->', '<!-- end of measured -->'],
   links: ['<!-- measured links: written by bench/run.mjs -->', '<!-- end of measured links -->'],
   auth: ['<!-- measured auth: written by bench/run.mjs -->', '<!-- end of measured auth -->'],
+  big: ['<!-- measured big: written by bench/run.mjs -->', '<!-- end of measured big -->'],
 };
 
 /** Replaces the table between two marks, and leaves what is written by hand around them. */

@@ -12,6 +12,8 @@ export const sizes = JSON.parse(process.env.BENCH_SIZES ?? '{}') as {
   long: number;
   tests: number;
   spawns: number;
+  /** Mebibytes of an answer. */
+  big: number[];
 };
 
 const series: Record<string, number[]> = {};
