@@ -35,6 +35,8 @@ export interface HttpExchange {
   isCut?: boolean;
   /** Whether it is a stream whose rest can be asked for: a server may end one, and be polled for the answer. */
   isResumable?: boolean;
+  /** Whether the response to `id` is so long that it is parsed only when `response` is read. */
+  isLong?: boolean;
   /** The response to `id`, once it was seen in the body. */
   response?: JsonRpcMessage | undefined;
   /** What the handler did in place of answering: `returned undefined, which is no Response`. */
@@ -51,6 +53,8 @@ export interface DoorObserver {
   onrefusal?(exchange: HttpExchange, response: JsonRpcMessage): void;
   /** An event of a stream holds something that is not a message of JSON-RPC: an SDK's transport drops it. */
   onunreadable?(text: string): void;
+  /** What may be the answer to the request of this id is about to reach the SDK's client: its words, where it is long. */
+  onlong?(id: string | number, text: string | undefined): void;
   /** The body of a 2xx answer has come to its end. */
   onend?(exchange: HttpExchange): void;
 }

@@ -3,7 +3,7 @@ import { AbortController, JSON, Request, URL } from '../core';
 import { isJson, mediaType, parseMessages, rebuilt, whyNoResponse } from './answer';
 import { passBody, readBody } from './body';
 import { EventReader } from './event-stream';
-import { isJsonRpc, parseJsonRpc } from './frame';
+import { isJsonRpc, type JsonRpcMessage, parseJsonRpc } from './frame';
 import type { Carrier, DoorObserver, HttpExchange, LastPost, SentBody } from './http-exchange';
 
 /** A refusal's body is read this far, in bytes. */
@@ -14,7 +14,7 @@ const MOST_OF_A_JSON_REFUSAL = 1024 * 1024;
 const REFUSAL_TIMEOUT = 1_000;
 /** A body that is longer than this is taken for one without end, in bytes. */
 const MOST_OF_AN_ANSWER = 128 * 1024 * 1024;
-/** A longer event is taken for a message, in characters: parsing it once more would take its time. */
+/** What is longer is taken for a message, in characters: parsing it once more would take its time. */
 const MOST_OF_A_LOOK = 1024 * 1024;
 /** How many exchanges are kept, the last ones. */
 const KEPT = 100;
@@ -196,10 +196,10 @@ export class HttpDoor {
       });
       exchange.isCut = !isWhole;
       if (isAnswer && !isWhole) throw new Error(`The body had not ended after ${exchange.bytes} bytes.`);
-      const text = Buffer.from(bytes).toString('utf8');
+      const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
       this.#see(exchange, text);
       // Answers are on the wire's own record.
-      if (!ok || !exchange.response) exchange.text = text;
+      if (!ok || !isAnswered(exchange)) exchange.text = text;
       response = rebuilt(bytes, response);
     }
     this.#over(run);
@@ -232,10 +232,13 @@ export class HttpDoor {
 
   /** Keeps the response to the request, where `text` holds it. */
   #see(exchange: HttpExchange, text: string): void {
-    if (exchange.id === undefined || exchange.response) return;
-    exchange.response = parseMessages(text).find(
-      ({ id, method }) => method === undefined && id === exchange.id,
-    );
+    if (exchange.id === undefined || isAnswered(exchange)) return;
+    const find = (): JsonRpcMessage | undefined =>
+      parseMessages(text).find(({ id, method }) => method === undefined && id === exchange.id);
+    exchange.isLong = text.length > MOST_OF_A_LOOK && isAnswerByItsEnds(text, exchange.id);
+    this.observer.onlong?.(exchange.id, exchange.isLong ? text : undefined);
+    if (exchange.isLong) parseLate(exchange, find);
+    else exchange.response = find();
   }
 
   #over({ exchange, controller, release }: Run): void {
@@ -244,6 +247,39 @@ export class HttpDoor {
     this.#running.delete(controller);
     release();
   }
+}
+
+/** Whether the response to its request was seen. A long one is not parsed for that. */
+export function isAnswered(exchange: HttpExchange): boolean {
+  return exchange.isLong === true || exchange.response !== undefined;
+}
+
+/** How far both ends of a long text are looked at, in characters. */
+const END = 200;
+
+/**
+ * Whether a JSON text is the result for a request of this id, by its first and its last member. What stands there is of
+ * the outermost object, whatever lies between. Any other order of members is for the parser.
+ */
+function isAnswerByItsEnds(text: string, id: string | number): boolean {
+  const start = text.slice(0, END);
+  const key = JSON.stringify(id);
+  if (start.startsWith(`{"jsonrpc":"2.0","id":${key},"result":`)) return true;
+  const isResult = start.startsWith('{"result":') || start.startsWith('{"jsonrpc":"2.0","result":');
+  return isResult && text.slice(-END).trimEnd().endsWith(`"id":${key}}`);
+}
+
+/** A long answer is parsed by the SDK's client, and once more only if somebody asks for it here. */
+function parseLate(exchange: HttpExchange, find: () => JsonRpcMessage | undefined): void {
+  const define = (descriptor: PropertyDescriptor): void =>
+    void Object.defineProperty(exchange, 'response', { configurable: true, enumerable: true, ...descriptor });
+  define({
+    get: () => {
+      const value = find();
+      define({ value, writable: true });
+      return value;
+    },
+  });
 }
 
 /** A body that comes bit by bit. That of a `Request` may be one. */

@@ -19,6 +19,8 @@ export class EndRecorder {
   readonly #opened = now();
   /** Responses that the observer has seen before the client did, if it ever does. */
   readonly #seen = new Set<string | number>();
+  /** Long answers as they came, which are not written anew. */
+  readonly #texts = new Map<string | number, string>();
   #receive: LinkEnd['onmessage'];
   #closedBy: 'client' | 'server' | undefined;
 
@@ -81,6 +83,12 @@ export class EndRecorder {
     this.observer.onframe?.(frame, frame.message);
   }
 
+  /** Keeps a long answer as it came, until the client has it. */
+  keepText(id: string | number, text: string | undefined): void {
+    if (text === undefined) this.#texts.delete(id);
+    else this.#texts.set(id, text);
+  }
+
   /** Tells of something that the end drops. */
   showUnreadable(text: string): void {
     this.observer.onunreadable?.(new RecordedFrame('to client', now() - this.#opened, text));
@@ -96,11 +104,19 @@ export class EndRecorder {
   #arrived(message: JsonRpcMessage): void {
     const { id, method } = message;
     const isSeen = method === undefined && id !== undefined && id !== null && this.#seen.delete(id);
-    if (!isSeen) this.#show('to client', message);
+    const text = method === undefined ? this.#textOf(id) : undefined;
+    if (!isSeen) this.#show('to client', message, text);
   }
 
-  #show(direction: Direction, message: JsonRpcMessage): void {
-    const frame = new RecordedFrame(direction, now() - this.#opened, JSON.stringify(message));
+  #textOf(id: JsonRpcMessage['id']): string | undefined {
+    if (id === undefined || id === null) return undefined;
+    const text = this.#texts.get(id);
+    this.#texts.delete(id);
+    return text;
+  }
+
+  #show(direction: Direction, message: JsonRpcMessage, text = JSON.stringify(message)): void {
+    const frame = new RecordedFrame(direction, now() - this.#opened, text);
     this.observer.onframe?.(frame, message);
   }
 }

@@ -4,6 +4,7 @@ import { mediaType, parseMessages } from '../link/answer';
 import type { LinkEnd, LinkObserver } from '../link/end';
 import { EventReader } from '../link/event-stream';
 import { parseJsonRpc } from '../link/frame';
+import { isAnswered } from '../link/http';
 import type { HttpExchange } from '../link/http-exchange';
 import { isLoopback } from '../link/network';
 import { EndRecorder } from '../link/recorded';
@@ -94,6 +95,7 @@ export class HttpSession {
         if (!login?.handles(exchange)) recorder.showResponse(response);
       },
       onunreadable: text => recorder.showUnreadable(text),
+      onlong: (id, text) => recorder.keepText(id, text),
       onend: exchange => this.#ended(exchange, end),
     };
     opening.whyGone = () => {
@@ -202,7 +204,7 @@ export class HttpSession {
 
   /** The body of an answer has ended: nobody is going to answer the request that it belongs to, if it has not. */
   #ended(exchange: HttpExchange, end: LinkEnd): void {
-    const { id, method, status, response, isResumable } = exchange;
+    const { id, method, status, isResumable } = exchange;
     if (this.#recorder.isClosed || this.#isSearching) return;
     if (this.#kind === 'sse') {
       if (method !== 'GET') return;
@@ -210,7 +212,7 @@ export class HttpSession {
       void end.close();
       return;
     }
-    if (id !== undefined && status !== 202 && !response && !isResumable)
+    if (id !== undefined && status !== 202 && !isAnswered(exchange) && !isResumable)
       this.#recorder.giveUp(id, outcomeOfHttp(exchange).message);
   }
 
