@@ -19,6 +19,10 @@ export interface Project {
 export interface RunOptions {
   readonly nodeBinary?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether stdin stays open, as that of a terminal does. By default it has ended. */
+  readonly stdin?: 'open';
+  /** When a Jest that does not end by itself is killed, in milliseconds. */
+  readonly limit?: number;
 }
 
 export interface Run {
@@ -87,7 +91,12 @@ export function messageOf(run: Run, file: string, { folder, root }: Project): st
 export async function runJest(
   { folder, root }: Project,
   args: readonly string[] = [],
-  { nodeBinary = process.env['JEST_MCP_E2E_NODE'] ?? process.execPath, env = {} }: RunOptions = {},
+  {
+    nodeBinary = process.env['JEST_MCP_E2E_NODE'] ?? process.execPath,
+    env = {},
+    stdin,
+    limit,
+  }: RunOptions = {},
 ): Promise<Run> {
   const report = path.join(folder, 'report.json');
   rmSync(report, { force: true });
@@ -95,8 +104,15 @@ export async function runJest(
   const child = spawn(
     nodeBinary,
     [jest, '--json', `--outputFile=${report}`, `--cacheDirectory=${cacheFolder(root)}`, ...args],
-    { cwd: folder, env: { ...cleanEnvironment(), ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+    {
+      cwd: folder,
+      env: { ...cleanEnvironment(), ...env },
+      stdio: 'pipe',
+      timeout: limit,
+      killSignal: 'SIGKILL',
+    },
   );
+  if (stdin !== 'open') child.stdin.end();
   const [stdout, stderr, exitCode] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
