@@ -118,6 +118,7 @@ function takeNode() {
     createInflate: zlib.createInflate,
     zlibConstants: zlib.constants,
     cwd: outer.process.cwd,
+    nextTick: outer.process.nextTick,
     platform: outer.process.platform,
   };
 }
@@ -207,7 +208,7 @@ export const { formatWithOptions, inspect, stripVTControlCharacters, types } = t
 export const { runInThisContext } = taken;
 export const { createBrotliDecompress, createGunzip, createInflate, zlibConstants } = taken;
 /** Of Jest's real process: the sandbox's own is a copy, which a test may spy on. */
-export const { cwd, platform } = taken;
+export const { cwd, nextTick, platform } = taken;
 export const { JSON } = taken;
 
 /** What Node's own `fetch` throws. */

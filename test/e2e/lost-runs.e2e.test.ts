@@ -85,6 +85,12 @@ export function createServer(): McpServer {
     while (Date.now() < until);
     return said('done');
   });
+  server.registerTool('throws in a microtask', {}, () => {
+    queueMicrotask(() => {
+      throw new Error('too soon to be caught');
+    });
+    return said('done');
+  });
   return server;
 }
 
@@ -176,6 +182,7 @@ describe.each(mcp.links('fetch', 'http', 'stdio'))('over $link', over => {
   ${calls(['rejects'])}
 });
 ` +
+    calls(['throws in a microtask']) +
     calls(['rejects', 'throws late', 'exits'], 'side by side: ', 'test.concurrent') +
     `
 test.concurrent('beside them', async () => {
@@ -204,7 +211,7 @@ test('with fake timers', async () => {
 `,
   'test/entry.test.ts':
     `mcp.serve({ entry: '../src/main.ts' });\n` +
-    calls(['rejects', 'exits'], 'an entry: ') +
+    calls(['rejects', 'exits', 'throws in a microtask'], 'an entry: ') +
     `
 test('main fails', async () => {
   mcp.serve({ entry: '../src/rejects.ts' });
@@ -264,6 +271,7 @@ describe('a failure lands on the test that caused it', () => {
   test.each([
     'the last one: rejects',
     'throws late',
+    'throws in a microtask',
     'side by side: throws late',
     'an entry: rejects',
     'over http › rejects',
