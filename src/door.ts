@@ -28,14 +28,13 @@ export interface Owner {
   readonly isServed: boolean;
   /** Takes an error that nothing has caught. @returns whether it has been dealt with */
   takeUncaught(error: unknown, promise: object | undefined): boolean;
-  /** A server begins to listen, where `at` says. */
+  /** @internal A server begins to listen, where `at` says. */
   listens(server: Server, at: unknown): void;
 }
 
 /** What the kit learns from the environment. */
 export interface EnvironmentDoor {
-  /** Tells whose code is running, over all test files of the process: a timer may outlive its file. */
-  readonly owners: AsyncLocalStorage<Owner>;
+  /** @internal Tells whose code is running, over all test files of the process: a timer may outlive its file. */ readonly owners: AsyncLocalStorage<Owner>;
   /** Called when a server is first run in the file: its errors may come when Jest does not listen any more. */
   watch(): void;
   /** How long a test, or a hook of it, may take, in milliseconds: longer than that a server must not block it. */

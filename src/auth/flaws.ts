@@ -50,8 +50,9 @@ interface Forged {
   readonly claims: JsonObject;
 }
 
-/** Describes what is wrong with a token of the forger. */
-export function describeFlaw(forged: Forged): TokenFlaw {
+/** @internal Describes what is wrong with a token of the forger. */ export function describeFlaw(
+  forged: Forged,
+): TokenFlaw {
   const { name, claims } = forged;
   const isGood = name === 'withoutScopes' || name === 'unrelatedScope';
   const { scope } = claims;

@@ -138,7 +138,7 @@ export function assertFree(server: object, owner: string): void {
 export interface TestOfOpening {
   /** What all sessions of the test share, even where each has an application of its own. */
   readonly shared: SharedApps;
-  /** How many tests that have yet to start will want the same subject. */
+  /** @internal How many tests that have yet to start will want the same subject. */
   forecast(): Forecast;
 }
 
@@ -167,8 +167,8 @@ export class Opening {
   outcomeGone: () => Outcome | undefined = () => undefined;
   /** What the subject wrote to the outputs of its process so far. Undefined where nobody knows. */
   written: { readonly stdout: Transcript; readonly stderr: Transcript } | undefined;
-  /** What a server object in this process writes, where that is watched. */
-  output: HostedOutput | undefined;
+  /** @internal What a server object in this process writes, where that is watched. */ output:
+    HostedOutput | undefined;
   /** What the subject did against the protocol that no operation could tell: stray output. Asked when it is closed. */
   violation: () => Error | undefined = () => undefined;
   /** What the subject turns out to have done wrong after it was closed, where it takes its time to end. */
