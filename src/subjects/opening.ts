@@ -14,7 +14,7 @@ import type { Classified } from '../protocol/classify';
 import type { UnsendablePart } from '../protocol/unsendable-schema';
 import type { Testimony } from '../protocol/witness';
 import type { HostedOutput } from './hosted-output';
-import type { Forecast } from './pool';
+import type { Forecast } from './forecast';
 import type { SharedApps } from './shared-apps';
 import type { TestFile } from './test-file';
 import type { Transcript } from './transcript';

@@ -1,3 +1,4 @@
+import type { Forecast } from './forecast';
 import { within } from '../clock';
 import { commandLine, type Launch } from './launch';
 import type { ServerProcess } from './process';
@@ -11,14 +12,6 @@ const GRACE_OF_THE_DEAF = 200;
 const MOST_ENDING = 3;
 /** How many processes of a test file may be ahead of their tests, whatever programs they are of. */
 const MOST_AHEAD = 4;
-
-/** How many tests that have yet to start will want a process of a program. */
-export interface Forecast {
-  /** Undefined where nobody knows. */
-  readonly tests: number | undefined;
-  /** Whether a describe block serves the program to them, rather than a test for itself. */
-  readonly isCertain: boolean;
-}
 
 /** A program, and how a process of it is started. */
 export interface Recipe {

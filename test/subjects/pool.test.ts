@@ -1,4 +1,5 @@
-import { type Forecast, Pool, type Recipe } from '../../src/subjects/pool';
+import type { Forecast } from '../../src/subjects/forecast';
+import { Pool, type Recipe } from '../../src/subjects/pool';
 import { loadSpawn, ServerProcess } from '../../src/subjects/process';
 
 const spawn = loadSpawn();
