@@ -5,7 +5,8 @@
  */
 import { KIT } from './door';
 import type { AuthServer, AuthServerOptions } from './auth/shapes';
-import type { Installed, Mcp } from './fixture/mcp';
+import type { Installed } from './fixture/installed';
+import type { Mcp } from './fixture/mcp';
 import { isOtherRunner, needsJest } from './other-runner';
 
 export type {
@@ -16,16 +17,11 @@ export type {
   LoginOptions,
 } from './auth/login/options';
 export type { LoginPage, PageButton, PageField, PageForm } from './auth/login/page';
-export type { LoginSession, LoginTokens } from './auth/login/session';
+export type { LoginTokens } from './auth/login/account';
 export type { LoginPurpose, TracedRequest } from './auth/login/trace';
-export type {
-  Mcp,
-  OpenSession,
-  ServeOptions,
-  ServerFactory,
-  ServerWithCleanup,
-  Subject,
-} from './fixture/mcp';
+export type { LoginSession } from './fixture/login-session';
+export type { OpenSession } from './fixture/open-session';
+export type { Mcp, ServeOptions, ServerFactory, ServerWithCleanup, Subject } from './fixture/mcp';
 export type { AuthOptions } from './auth/options';
 export type {
   AuthInfo,

@@ -7,7 +7,8 @@ import { ENVIRONMENT, KIT, ON_TEST_EVENT } from './door';
 import { awaitedMatcher, type RawMatcher } from './fixture/assertions';
 import { createKit } from './fixture/create-kit';
 import type { Kit } from './fixture/kit';
-import { createMcp, type Installed } from './fixture/mcp';
+import type { Installed } from './fixture/installed';
+import { createMcp } from './fixture/mcp';
 import { matchers } from './matchers';
 import { needsJest } from './other-runner';
 

@@ -1,4 +1,4 @@
-import type { MatcherContext } from 'expect';
+import type { MatcherContext } from '../messages/matcher-context';
 import { bearerChallenge, parseChallenges } from '../auth/challenge';
 import { legacy, modern } from '../auth/battery/dialect';
 import { ask, type Exchange } from '../auth/battery/exchange';
@@ -12,7 +12,8 @@ import { withApplication } from './engine/application';
 import { equalsDeeply } from './engine/deep';
 import { assertAwaited } from './engine/subject';
 import { isAsymmetric, isPlain, isRegExp } from './engine/values';
-import { conclude, refuse, type Answer, type Call, type Mistake, type Verdict } from './engine/verdict';
+import { conclude, refuse, type Answer, type Call, type Verdict } from './engine/verdict';
+import type { Mistake } from '../messages/parts';
 
 /** What an application must say of its authorization. */
 export interface Advertisement {

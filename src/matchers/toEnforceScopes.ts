@@ -1,4 +1,4 @@
-import type { MatcherContext } from 'expect';
+import type { MatcherContext } from '../messages/matcher-context';
 import { causesOfFindings } from '../auth/battery/causes';
 import { printCauses, printExchange } from '../auth/battery/print';
 import { checkToolScopes, type ToolRule, type ToolScopeReport } from '../auth/battery/tool-scopes';
@@ -9,7 +9,8 @@ import { printPlural } from '../messages';
 import { withApplication, withServer } from './engine/application';
 import { assertAwaited } from './engine/subject';
 import { isPlain } from './engine/values';
-import { conclude, refuse, type Answer, type Call, type Mistake, type Verdict } from './engine/verdict';
+import { conclude, refuse, type Answer, type Call, type Verdict } from './engine/verdict';
+import type { Mistake } from '../messages/parts';
 
 /** Which scopes which tools need: one, several that are all needed, or with the arguments to call the tool with. */
 export type ScopeTable = Readonly<

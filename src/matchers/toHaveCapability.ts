@@ -1,4 +1,4 @@
-import type { MatcherContext } from 'expect';
+import type { MatcherContext } from '../messages/matcher-context';
 import { JSON } from '../core';
 import type { Row } from '../messages';
 import { mistakeInName } from './engine/arguments';

@@ -1,4 +1,4 @@
-import type { MatcherContext } from 'expect';
+import type { MatcherContext } from '../messages/matcher-context';
 import { mistakeInOptional } from './engine/arguments';
 import { judgeHandshake } from './engine/meeting';
 import { judgeTexts, mistakeInText } from './engine/text';

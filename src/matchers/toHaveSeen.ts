@@ -1,17 +1,18 @@
-import type { MatcherContext } from 'expect';
+import type { MatcherContext } from '../messages/matcher-context';
 import { redactField, redactFields } from '../auth/redact';
 import { pathsOf } from '../auth/server/endpoints';
 import type { AuthServer, SeenRequest } from '../auth/shapes';
 import { JSON } from '../core';
 import { printCount, printPlural } from '../messages';
 import { sortByLikeness } from '../messages/nearest';
-import { cutText } from '../messages/print';
+import { cutText } from '../messages/cut';
 import { mistakeInOptional } from './engine/arguments';
 import { alignForDiff, firstDifferences, hasShape } from './engine/deep';
 import { asksForNothing, findFlaw } from './engine/flaws';
 import { foundInstead } from './engine/found';
 import { isAsymmetric, isPlain, isRecord } from './engine/values';
-import { conclude, refuse, type Answer, type Call, type Mistake, type Verdict } from './engine/verdict';
+import { conclude, refuse, type Answer, type Call, type Verdict } from './engine/verdict';
+import type { Mistake } from '../messages/parts';
 
 /** Whether the authorization server was asked this. */
 export function toHaveSeen(

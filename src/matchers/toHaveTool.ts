@@ -1,4 +1,4 @@
-import type { MatcherContext } from 'expect';
+import type { MatcherContext } from '../messages/matcher-context';
 import { judgeItem } from './engine/item';
 import { TOOLS } from './engine/offers';
 import type { Verdict } from './engine/verdict';

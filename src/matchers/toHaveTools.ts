@@ -1,11 +1,12 @@
-import type { MatcherContext } from 'expect';
+import type { MatcherContext } from '../messages/matcher-context';
 import type { Row } from '../messages';
 import { equalsDeeply } from './engine/deep';
 import { asksForNothing, findFlaw } from './engine/flaws';
 import { judgeOffer, TOOLS, type Offered, whyDropped } from './engine/offers';
 import { isAsymmetric } from './engine/values';
-import type { Answer, Mistake, Verdict } from './engine/verdict';
+import type { Answer, Verdict } from './engine/verdict';
 import type { AsymmetricMatch } from './expected';
+import type { Mistake } from '../messages/parts';
 
 /** Whether the server offers exactly these tools. */
 export function toHaveTools(

@@ -1,4 +1,4 @@
-import type { MatcherContext } from 'expect';
+import type { MatcherContext } from '../messages/matcher-context';
 import { judgeOutput } from './engine/output';
 import type { Verdict } from './engine/verdict';
 import type { TextPattern } from './expected';

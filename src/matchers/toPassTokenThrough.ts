@@ -1,4 +1,4 @@
-import type { MatcherContext } from 'expect';
+import type { MatcherContext } from '../messages/matcher-context';
 import { hideTokens } from '../auth/battery/replay';
 import { decodeJwt } from '../auth/jwt';
 import { cutSecret, printToken } from '../auth/redact';
@@ -8,15 +8,8 @@ import { printPlural, type Row } from '../messages';
 import { describeThrown } from '../protocol/thrown';
 import { foundInstead } from './engine/found';
 import { settle, type End } from './engine/subject';
-import {
-  conclude,
-  isAsymmetricUse,
-  refuse,
-  type Answer,
-  type Call,
-  type Mistake,
-  type Verdict,
-} from './engine/verdict';
+import { conclude, isAsymmetricUse, refuse, type Answer, type Call, type Verdict } from './engine/verdict';
+import type { Mistake } from '../messages/parts';
 
 /** Options of `toPassTokenThrough()`. */
 export interface PassTokenThroughOptions {

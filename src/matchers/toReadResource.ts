@@ -1,4 +1,4 @@
-import type { MatcherContext } from 'expect';
+import type { MatcherContext } from '../messages/matcher-context';
 import { mistakeInName, mistakeInOptional } from './engine/arguments';
 import { askAndJudge, judgmentOfSuccess } from './engine/ask';
 import { CONTENTS } from './engine/parts';

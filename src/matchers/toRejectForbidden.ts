@@ -1,4 +1,4 @@
-import type { MatcherContext } from 'expect';
+import type { MatcherContext } from '../messages/matcher-context';
 import { bearerChallenge, parseChallenges } from '../auth/challenge';
 import { JSON } from '../core';
 import type { Attempt } from '../protocol/attempt';
@@ -7,8 +7,9 @@ import { judgeRefused, type Wanted } from './engine/refused';
 import type { Reading } from './engine/rejected';
 import { mistakeInText } from './engine/text';
 import { isAsymmetric, isPlain } from './engine/values';
-import type { Mistake, Verdict } from './engine/verdict';
+import type { Verdict } from './engine/verdict';
 import type { TextPattern } from './expected';
+import type { Mistake } from '../messages/parts';
 
 /** What a refusal for want of a scope must say. */
 export interface ForbiddenExpectation {

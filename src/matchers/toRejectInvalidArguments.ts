@@ -1,4 +1,4 @@
-import type { MatcherContext } from 'expect';
+import type { MatcherContext } from '../messages/matcher-context';
 import type { Attempt } from '../protocol/attempt';
 import type { Issue } from '../protocol/outcome';
 import { mistakeInOptional } from './engine/arguments';
@@ -6,7 +6,8 @@ import { joinPath } from './engine/outcome';
 import { answerOfRefusal, isAnswered, namesNothing, notesOnWords } from './engine/rejected';
 import { judgeAttempt } from './engine/subject';
 import { isEmptyPattern, isRegExp, matchesPattern } from './engine/values';
-import type { Answer, Mistake, Verdict } from './engine/verdict';
+import type { Answer, Verdict } from './engine/verdict';
+import type { Mistake } from '../messages/parts';
 
 /** Whether the arguments were refused before the handler ran, and for what is at this path. */
 export function toRejectInvalidArguments(

@@ -1,4 +1,4 @@
-import type { MatcherContext } from 'expect';
+import type { MatcherContext } from '../messages/matcher-context';
 import type { Attempt } from '../protocol/attempt';
 import { answerOfRefusal, namesNothing, notesOnWords } from './engine/rejected';
 import { judgeAttempt } from './engine/subject';

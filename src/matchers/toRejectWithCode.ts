@@ -1,12 +1,13 @@
-import type { MatcherContext } from 'expect';
+import type { MatcherContext } from '../messages/matcher-context';
 import { JSON } from '../core';
 import type { Attempt } from '../protocol/attempt';
 import { mistakeInOptional } from './engine/arguments';
 import { answerOfRefusal, isAnswered } from './engine/rejected';
 import { judgeAttempt } from './engine/subject';
 import { matchesText, mistakeInText } from './engine/text';
-import type { Answer, Mistake, Verdict } from './engine/verdict';
+import type { Answer, Verdict } from './engine/verdict';
 import type { TextPattern } from './expected';
+import type { Mistake } from '../messages/parts';
 
 /** Whether the server answered with this JSON-RPC error code, and with this message. */
 export function toRejectWithCode(

@@ -1,4 +1,4 @@
-import type { MatcherContext } from 'expect';
+import type { MatcherContext } from '../messages/matcher-context';
 import { CONTENT } from './engine/parts';
 import { judgmentOfValue, wrongKind } from './engine/returned';
 import { judgeAttempt } from './engine/subject';

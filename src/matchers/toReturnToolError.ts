@@ -1,4 +1,4 @@
-import type { MatcherContext } from 'expect';
+import type { MatcherContext } from '../messages/matcher-context';
 import type { Attempt } from '../protocol/attempt';
 import { mistakeInOptional } from './engine/arguments';
 import { textsOf } from './engine/parts';

@@ -1,4 +1,4 @@
-import type { MatcherContext } from 'expect';
+import type { MatcherContext } from '../messages/matcher-context';
 import { answerOfRefusal, isAnswered } from './engine/rejected';
 import { judgeAttempt } from './engine/subject';
 import type { Verdict } from './engine/verdict';

@@ -3,7 +3,7 @@
  * line: an answer of 64 MiB would be printed many times over, and its lines compared for minutes.
  */
 import { JSON } from '../core';
-import { cutPoint, printCount } from './print';
+import { cutPoint, printCount } from './cut';
 
 /** A value with more characters and items than these is large. */
 const LARGE = 200_000;

@@ -1,6 +1,7 @@
 export { noteOnInvisible, veil } from './invisible';
 export { formatMisuse } from './misuse';
 export { isSlip } from './nearest';
-export type { Comparison, Hint, Misuse, Offer, Report, Row, Section, Shown, Voice } from './parts';
-export { printCount, printPlural } from './print';
+export type { Comparison, Hint, Misuse, Offer, Report, Row, Section, Shown } from './parts';
 export { formatReport, printSection } from './report';
+export { printCount, printPlural } from './cut';
+export type { Voice } from "./matcher-context";

@@ -1,7 +1,9 @@
 import { distance } from 'fastest-levenshtein';
-import type { Offer, Row, Voice } from './parts';
+import type { Offer, Row } from './parts';
 import { looksAlike, noteOnInvisible } from './invisible';
-import { printList, printPlural, printValue } from './print';
+import { printList, printValue } from './print';
+import { printPlural } from './cut';
+import type { Voice } from "./matcher-context";
 
 const MOST_NAMES = 8;
 const SHORTEST_PREFIX = 3;

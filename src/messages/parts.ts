@@ -1,8 +1,3 @@
-import type { MatcherContext } from 'expect';
-
-/** What printing needs of Jest's matcher context: its printers, and how the matcher was called. */
-export type Voice = Pick<MatcherContext, 'utils' | 'isNot' | 'promise' | 'expand'>;
-
 /** The call as the test wrote it: the first line of every message. */
 export interface Hint {
   readonly matcher: string;
@@ -83,3 +78,6 @@ export interface Misuse {
   readonly instead?: string;
   readonly evidence?: readonly Section[];
 }
+
+/** A misuse, without what the call already tells. */
+export type Mistake = Omit<Misuse, 'hint'>;

@@ -1,12 +1,12 @@
-import { dirname, sep, stripVTControlCharacters } from '../core';
+import { stripVTControlCharacters } from '../core';
+import { OWN_FOLDER } from '../own-folder';
 import { visible } from './visible';
-
-/** Where this package's compiled code lies: not always below `node_modules`, in a workspace for example. */
-const OWN = dirname(__dirname) + sep;
 
 /** Whether a stack's line is the user's code: not Node's, not a package's, not this kit's. */
 export function isUserFrame(line: string): boolean {
-  return !line.includes(OWN) && !/[\\/]node_modules[\\/]|\bnode:|\(<anonymous>\)|native code/.test(line);
+  return (
+    !line.includes(OWN_FOLDER) && !/[\\/]node_modules[\\/]|\bnode:|\(<anonymous>\)|native code/.test(line)
+  );
 }
 
 /**

@@ -3,7 +3,7 @@ import type { TokenFlaw } from '../auth/flaws';
 import type { Application } from '../auth/shapes';
 import type { Frame } from '../link/frame';
 import type { Era } from './era';
-import type { Evidence } from './evidence';
+import type { Section } from '../messages/parts';
 import type { Outcome } from './outcome';
 
 /** The verbs of a session that send one request, in the SDK client's own words. */
@@ -53,7 +53,7 @@ export interface Attempt {
   /** All frames of the session until the operation ended, the kit's own questions left out. */
   readonly frames: readonly Frame[];
   /** What the link has to show besides its frames: a program's stderr, HTTP answers. Gathered only when somebody looks. */
-  readonly circumstances?: () => readonly Evidence[];
+  readonly circumstances?: () => readonly Section[];
   /** How long it took, in milliseconds on the real clock. */
   readonly milliseconds?: number;
   /** As whom it was asked. Absent where it is not known: of a plain result, or of an error. */
@@ -103,7 +103,7 @@ export interface Meeting {
   readonly outcome?: Outcome;
   readonly place: Place;
   readonly frames: readonly Frame[];
-  readonly circumstances?: () => readonly Evidence[];
+  readonly circumstances?: () => readonly Section[];
 }
 
 /** What a server has written to one of the outputs of its process. */

@@ -5,7 +5,7 @@ import { type Decided, decide, type ErrorAnswer } from './decide';
 import { issuesOfError } from './issues';
 import { OUTCOME, type Outcome, type OutcomeKind } from './outcome';
 import { asksForScope, challengeInMeta, refusedWith } from './refused';
-import type { Testimony } from './witness';
+import type { Testimony } from './testimony';
 
 /** What is known of an operation that the server answered. */
 export interface Answer {

@@ -6,12 +6,12 @@ import {
   makeHttpEnd,
   ownValidator,
   port,
-  type RawClient,
   type Special,
 } from './client-port';
 import { judgedTogether, refusedSchema } from './judge';
 import type { Tool } from './results';
 import { isOlder, load, type Loader, OLDEST_SDK, type SdkPackage } from './sdk';
+import type { RawClient } from './raw-client';
 
 /** The first release whose client validates output with formats, in every dialect, and refuses what it cannot compile. */
 const FIRST_TO_VALIDATE = '1.22.0';

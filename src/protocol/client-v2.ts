@@ -6,12 +6,12 @@ import {
   makeHttpEnd,
   ownValidator,
   port,
-  type RawClient,
   type Senders,
   type Special,
 } from './client-port';
 import { eraWanted, revisionWanted } from './era';
 import { load, type Loader, type SdkPackage } from './sdk';
+import type { RawClient } from './raw-client';
 
 /** The client of `@modelcontextprotocol/client`, which speaks both eras. */
 export async function clientV2(

@@ -2,7 +2,7 @@ import { URL } from '../core';
 import type { Asked } from './attempt';
 import { issuesOfText } from './issues';
 import type { Issue, Outcome, OutcomeKind } from './outcome';
-import type { Testimony } from './witness';
+import type { Testimony } from './testimony';
 
 /** An answer that is an error, in either of the two forms that the protocol has for one. */
 export interface ErrorAnswer {

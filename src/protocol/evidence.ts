@@ -1,5 +1,6 @@
 import { JSON } from '../core';
 import type { Frame } from '../link/frame';
+import type { Section } from '../messages/parts';
 import type { Attempt, Asked, Place } from './attempt';
 import { describeFrame, type FrameLine } from './frame-line';
 import { describeThrown } from './thrown';
@@ -10,10 +11,7 @@ const FRAMES_OF_AN_OPENING = 3;
 const LONGEST_ARGUMENTS = 300;
 
 /** Evidence as lines of text under a title. What prints it decides on colour. */
-export interface Evidence {
-  readonly title: string;
-  readonly lines: readonly string[];
-}
+export type Evidence = Section;
 
 /** Where frames were recorded. */
 export interface Recorded {

@@ -3,7 +3,7 @@ import type { LinkEnd } from '../link/end';
 import type { JsonRpcMessage } from '../link/frame';
 import type { Handshake } from './attempt';
 import { messageOf, withoutPrefix } from './classify';
-import type { RawClient } from './client-port';
+import type { RawClient } from './raw-client';
 import { FIRST_MODERN } from './era';
 import { issuesOfError } from './issues';
 import type { Tool } from './results';

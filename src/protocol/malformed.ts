@@ -2,7 +2,7 @@ import { JSON } from '../core';
 import type { Asked } from './attempt';
 import type { Malformed, Outcome } from './outcome';
 import { exampleFor, flawOfResult, NOTHING, RESULT_NAMES, type ShapeFlaw } from './result-shape';
-import type { Testimony } from './witness';
+import type { Testimony } from './testimony';
 import { issuesAtEnd, narrowIssues } from './zod-issues';
 
 /**

@@ -1,7 +1,7 @@
 import { cwd, sep, stripVTControlCharacters } from '../core';
 import { describeValue } from '../messages/describe';
 import { isUserFrame } from '../messages/stack';
-import type { Evidence } from './evidence';
+import type { Section } from '../messages/parts';
 
 const MOST_MESSAGE_LINES = 5;
 const MOST_STACK_LINES = 5;
@@ -11,7 +11,7 @@ const LONGEST_LINE = 300;
 export const THROWN_UNDEFINED: unique symbol = Symbol('undefined');
 
 /** What was thrown, with the lines of its stack that are the user's own code. Empty when nothing is known. */
-export function describeThrown(thrown: unknown, title = 'The handler threw'): Evidence[] {
+export function describeThrown(thrown: unknown, title = 'The handler threw'): Section[] {
   if (thrown === undefined) return [];
   return [{ title, lines: [...linesOf(thrown), ...linesOfCause(thrown)] }];
 }

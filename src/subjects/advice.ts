@@ -4,7 +4,7 @@
  */
 import { JSON } from '../core';
 import { isSdkClient } from '../protocol/sdk';
-import { printPlural } from '../messages/print';
+import { printPlural } from '../messages/cut';
 import { frameworkOf, isHttpServer } from './frameworks';
 import { read, serversIn } from './held';
 import { kindOf } from './kinds';

@@ -1,6 +1,6 @@
-import { createClient } from '../protocol/client';
-import type { Entries } from './entry';
-import type { OwnModules } from './entry-modules';
+import { createClient } from '../protocol/create-client';
+import type { Entries } from './entry-file';
+import type { OwnModules } from './entry-registry';
 import type { EntryProcess } from './entry-process';
 import type { Opening } from './opening';
 

@@ -1,4 +1,5 @@
 import { loadBuiltin, types } from '../core';
+import { isMockFunction } from '../mock-function';
 import type { EntryProcess } from './entry-process';
 import type { Output } from './output';
 
@@ -171,8 +172,7 @@ export class EntryHost {
   /** A data property stays one: `jest.replaceProperty` refuses anything else. */
   #value(target: Record<string, unknown>, name: string, wrap: (old: unknown) => unknown): void {
     const old = target[name];
-    const isOnTop = (old as { _isMockFunction?: unknown } | undefined)?._isMockFunction === true;
-    if (isOnTop || old === undefined || this.#ours.has(old as object)) return;
+    if (isMockFunction(old) || old === undefined || this.#ours.has(old as object)) return;
     const value = wrap(old);
     if (value === old) return;
     this.#ours.add(value as object);

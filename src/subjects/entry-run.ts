@@ -5,9 +5,8 @@ import { LineLink } from '../link/lines';
 import { printSection } from '../messages/report';
 import { usageError } from '../messages/stack';
 import { describeThrown } from '../protocol/thrown';
-import type { Entries, Load } from './entry';
 import { evaluateEntry } from './entry-evaluation';
-import { isOwnModuleOf, type OwnModules } from './entry-modules';
+import { isOwnModuleOf, type OwnModules } from './entry-registry';
 import { isExit } from '../safety/exit';
 import { EntryProcess } from './entry-process';
 import { LateWitness } from './entry-servers';
@@ -35,6 +34,7 @@ import type { Entry } from './shapes';
 import { GRACE } from './process';
 import { isStray, stdoutEvidence, strayOutput } from './stray';
 import { Transcript } from './transcript';
+import type { Entries, Load } from './entry-file';
 
 /** One run of an entry. */
 export class EntryRun {

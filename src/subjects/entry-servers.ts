@@ -1,9 +1,11 @@
 import type { JsonRpcMessage } from '../link/frame';
 import { isSdkServer, type SdkServer } from '../protocol/sdk';
 import type { UnsendablePart } from '../protocol/unsendable-schema';
-import { type Testimony, Witness } from '../protocol/witness';
+import { Witness } from '../protocol/witness';
+import { isMockFunction } from '../mock-function';
 import { isExit } from '../safety/exit';
 import type { Looker } from './opening';
+import type { Testimony } from '../protocol/testimony';
 
 type Connect = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -48,7 +50,7 @@ export class ServerCapture {
 /** A test may have mocked the whole module. */
 function isServerClass(value: unknown): value is ServerClass {
   const connect = (value as { prototype?: { connect?: unknown } } | undefined)?.prototype?.connect;
-  return typeof connect === 'function' && (connect as { _isMockFunction?: unknown })._isMockFunction !== true;
+  return typeof connect === 'function' && !isMockFunction(connect);
 }
 
 /** Looks into servers that are known only once they have connected, an `McpServer` rather than the one that it has inside. */

@@ -1,9 +1,18 @@
-import { isAbsolute, join, JSON, readFileSync, relative, sep, stripVTControlCharacters } from '../core';
+import {
+  existsSync,
+  isAbsolute,
+  join,
+  JSON,
+  readFileSync,
+  relative,
+  sep,
+  stripVTControlCharacters,
+} from '../core';
 import { usageError } from '../messages/stack';
 import { visible } from '../messages/visible';
 import type { Evidence } from '../protocol/evidence';
 import { describeThrown } from '../protocol/thrown';
-import { EntryModules, exists } from './entry-modules';
+import { resolveFrom } from './entry-registry';
 import type { Ending as ProcessEnding } from './entry-process';
 import type { TestFile } from './test-file';
 
@@ -17,7 +26,7 @@ export function findEntry(entry: string, { folder, rootDir }: TestFile): string 
   const places = [...(isPath ? [] : [entry]), isAbsolute(entry) ? entry : join(folder, entry)];
   for (const place of places) {
     try {
-      return EntryModules.resolve(place, folder);
+      return resolveFrom(place, folder);
     } catch {
       // The next one.
     }
@@ -27,7 +36,7 @@ export function findEntry(entry: string, { folder, rootDir }: TestFile): string 
   );
   const fromRoot = join(rootDir, entry);
   const meant = relative(folder, fromRoot).split(sep).join('/');
-  const advice = exists(fromRoot)
+  const advice = existsSync(fromRoot)
     ? `From the test file's folder it is:\n  mcp.serve({ entry: '${meant.startsWith('.') ? meant : `./${meant}`}' });`
     : "A relative path starts from the test file's folder, as an import does.";
   throw usageError(

@@ -4,9 +4,10 @@ import type { Carrier } from '../link/http-exchange';
 import { listenerFor } from '../link/listener';
 import { listenOnLoopback } from '../link/loopback';
 import { overNetwork } from '../link/network';
-import { headersOf, type HttpSubject, openHttp } from './http-link';
+import { headersOf, openHttp } from './http-link';
 import type { OpenedSubject, Opening } from './opening';
 import type { FetchHandler } from './shapes';
+import type { HttpSubject } from './http-subject';
 
 /** Where a handler in this process is asked by default: nothing listens there. */
 const IN_PROCESS = 'http://127.0.0.1';

@@ -2,7 +2,7 @@ import { Writable } from '../core';
 import { LineLink } from '../link/lines';
 import { isUserFrame } from '../messages/stack';
 import { type Whereabouts, whereIn } from './entry-words';
-import type { Opening } from './opening';
+import type { Opening, ServerOutput } from './opening';
 import { Output } from './output';
 import { consoleOn, type OutputName, type Speaker } from './speaker';
 import { isStray, strayOutput } from './stray';
@@ -13,7 +13,7 @@ import { Transcript } from './transcript';
  * what the client sends, while it is closed, and in all that follows from that. It reaches the test's own output too,
  * as it would without the kit.
  */
-export class HostedOutput implements Speaker {
+export class HostedOutput implements Speaker, ServerOutput {
   readonly isPassedOn = true;
   readonly stdout = this.#stream('stdout');
   readonly stderr = this.#stream('stderr');

@@ -8,11 +8,12 @@ import { eraWanted, revisionWanted } from '../protocol/era';
 import { isOlder, load, majorOf, type SdkPackage, type SdkServer } from '../protocol/sdk';
 import { Witness } from '../protocol/witness';
 import { wayTo } from './fetch-handler';
-import { type HttpSubject, openHttp } from './http-link';
+import { openHttp } from './http-link';
 import { behind, guardOf, homeOf } from './guarded';
 import type { LinkName, Looker, OpenedSubject, Opening } from './opening';
 import { handlePerRequest } from './per-request';
 import type { ServerFactory } from './shapes';
+import type { HttpSubject } from './http-subject';
 
 /** The first SDK v1 whose transports, of the server and of the client, are what hosting over HTTP takes. */
 const OLDEST_HOSTED = '1.15.0';

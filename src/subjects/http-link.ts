@@ -1,30 +1,9 @@
 import { Headers, URL } from '../core';
-import type { HttpDoor } from '../link/http';
 import { usageError } from '../messages/stack';
 import { evidenceOfHttp } from '../protocol/http';
-import type { SdkServer } from '../protocol/sdk';
-import type { Endpoint } from './endpoint';
 import { HttpSession } from './http-session';
-import type { Looker, OpenedSubject, Opening, RequestCredentials } from './opening';
-
-/** What is reached over HTTP. */
-export interface HttpSubject {
-  readonly door: HttpDoor;
-  /** What paths are relative to: `http://127.0.0.1:4711`. */
-  readonly origin: string;
-  /** Where it answers as MCP. Default: found. */
-  readonly path?: string | undefined;
-  /** Which of the two HTTP transports it speaks. Default: found. */
-  readonly kind?: Endpoint['kind'];
-  /** Of the application, or of what builds it: where it answers is found once for all tests of the file. */
-  readonly identity: object;
-  /** Sent with each request. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** What to write, so that it is asked at `path`. */
-  readonly advice: (path: string) => string;
-  readonly server?: SdkServer | undefined;
-  readonly looker?: Looker | undefined;
-}
+import type { OpenedSubject, Opening, RequestCredentials } from './opening';
+import type { HttpSubject } from './http-subject';
 
 /**
  * What a session sends with each request: the headers of its options, and a token of whoever it presents.

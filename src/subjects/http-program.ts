@@ -1,7 +1,6 @@
 import { inspect, JSON, URL } from '../core';
 import { HttpDoor } from '../link/http';
 import { overNetwork } from '../link/network';
-import { printCount, printPlural } from '../messages/print';
 import { printSection } from '../messages/report';
 import { usageError } from '../messages/stack';
 import type { Evidence } from '../protocol/evidence';
@@ -19,6 +18,7 @@ import type { HttpProgram } from './shapes';
 import type { Tail } from './tail';
 import { typeScriptAdvice } from './typescript-program';
 import { readiness, type Readiness } from './readiness';
+import { printCount, printPlural } from '../messages/cut';
 
 /** How often a program is started that finds its port taken by somebody else. */
 const MOST_STARTS = 3;

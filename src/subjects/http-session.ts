@@ -14,7 +14,7 @@ import { eraWanted } from '../protocol/era';
 import { messagesOf, outcomeOfHttp, targetOf } from '../protocol/http';
 import type { Outcome } from '../protocol/outcome';
 import { type Endpoint, findEndpoint, OpeningSearch, type Search } from './endpoint';
-import type { HttpSubject } from './http-link';
+import type { HttpSubject } from './http-subject';
 import type { Opening } from './opening';
 
 /** How long a server may take to end a session, before the client closes all the same. */

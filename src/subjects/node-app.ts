@@ -8,10 +8,12 @@ import { closeServer, listenOnLoopback } from '../link/loopback';
 import { overNetwork } from '../link/network';
 import { isSdkServer } from '../protocol/sdk';
 import { inProcess, pathAdvice } from './fetch-handler';
-import { headersOf, type HttpSubject, openHttp } from './http-link';
-import { CLOSE_TIMEOUT, type OpenedSubject, type Opening } from './opening';
+import { headersOf, openHttp } from './http-link';
+import { type OpenedSubject, type Opening } from './opening';
 import { frameworkOf } from './frameworks';
 import { hasMethod, type NodeApp, type ServerFactory } from './shapes';
+import { CLOSE_TIMEOUT } from './put-away';
+import type { HttpSubject } from './http-subject';
 
 /** A router, of Express for example, or a middleware: what it leaves unanswered it hands on. */
 type Next = (error?: unknown) => void;

@@ -1,5 +1,4 @@
 import type { AuthOptions, Presented } from '../auth/options';
-import { within } from '../clock';
 import type { LinkEnd, LinkObserver } from '../link/end';
 import type { JsonRpcMessage } from '../link/frame';
 import type { HttpDoor } from '../link/http';
@@ -12,15 +11,12 @@ import type { Outcome } from '../protocol/outcome';
 import type { SdkServer } from '../protocol/sdk';
 import type { Classified } from '../protocol/classify';
 import type { UnsendablePart } from '../protocol/unsendable-schema';
-import type { Testimony } from '../protocol/witness';
-import type { HostedOutput } from './hosted-output';
+import type { Testimony } from '../protocol/testimony';
 import type { Forecast } from './forecast';
 import type { SharedApps } from './shared-apps';
 import type { TestFile } from './test-file';
 import type { Transcript } from './transcript';
-
-/** How long a server, its cleanup and its client may take to close, in milliseconds of real time. */
-export const CLOSE_TIMEOUT = 2_000;
+import { type Step, attempt } from './put-away';
 
 /** What a subject is reached over, where there is a choice. */
 export type LinkName = 'memory' | 'fetch' | 'http' | 'stdio';
@@ -134,18 +130,23 @@ export function assertFree(server: object, owner: string): void {
   );
 }
 
+/** What a server object in this process writes, in one session. */
+export interface ServerOutput {
+  readonly written: { readonly stdout: Transcript; readonly stderr: Transcript };
+  /** Runs `action` as the server. */
+  run<T>(action: () => T): T;
+  /** Runs `action` as the test. */
+  outside<T>(action: () => T): T;
+  /** What it has written to stdout that is no message, as an error. @param lenient how the test can allow it */
+  violation(lenient: string): Error | undefined;
+}
+
 /** What an opening knows of its test. */
 export interface TestOfOpening {
   /** What all sessions of the test share, even where each has an application of its own. */
   readonly shared: SharedApps;
   /** @internal How many tests that have yet to start will want the same subject. */
   forecast(): Forecast;
-}
-
-/** Something to put away. */
-export interface Step {
-  readonly name: string;
-  readonly run: () => unknown;
 }
 
 /**
@@ -168,7 +169,7 @@ export class Opening {
   /** What the subject wrote to the outputs of its process so far. Undefined where nobody knows. */
   written: { readonly stdout: Transcript; readonly stderr: Transcript } | undefined;
   /** @internal What a server object in this process writes, where that is watched. */ output:
-    HostedOutput | undefined;
+    ServerOutput | undefined;
   /** What the subject did against the protocol that no operation could tell: stray output. Asked when it is closed. */
   violation: () => Error | undefined = () => undefined;
   /** What the subject turns out to have done wrong after it was closed, where it takes its time to end. */
@@ -190,10 +191,9 @@ export class Opening {
   ) {}
 
   /** Has all that the server in this process writes from now on told from what the test writes. */
-  watchOutput(): void {
-    const { HostedOutput } = require('./hosted-output') as typeof import('./hosted-output');
-    this.output = new HostedOutput(this);
-    const { written } = this.output;
+  watchOutput(output: ServerOutput): void {
+    this.output = output;
+    const { written } = output;
     this.written = written;
     // Registered first, and so done last.
     this.later('', () => {
@@ -247,16 +247,5 @@ export class Opening {
     if (violation) throw violation;
     if (problems.length > 0)
       throw usageError(`The session could not be closed cleanly: ${problems.join('; ')}.`);
-  }
-}
-
-/** Runs one step of putting away. @returns what failed, or did not end in time */
-export async function attempt({ name, run }: Step): Promise<string | undefined> {
-  try {
-    return (await within(Promise.resolve(run()), CLOSE_TIMEOUT))
-      ? undefined
-      : `${name} did not end within ${CLOSE_TIMEOUT} ms`;
-  } catch (error) {
-    return `${name} failed: ${String((error as Error | undefined)?.message ?? error)}`;
   }
 }

@@ -1,5 +1,6 @@
 import { CONSOLE_METHODS, outputDoor } from './output-door';
-import { isMock, type Method, type Patches } from './patches';
+import { isMockFunction } from '../mock-function';
+import type { Method, Patches } from './patches';
 import type { Speaker, Speakers } from './speaker';
 
 type Methods = Record<string, unknown>;
@@ -117,7 +118,7 @@ export class OutputConsole {
         if (typeof key !== 'string' || typeof value !== 'function' || !CONSOLE_METHODS.includes(key))
           return value;
         // Jest's own console is watched, and wants to see who prints.
-        if (speaker.isPassedOn && isJests(this.#outside) && !isMock(value)) return value;
+        if (speaker.isPassedOn && isJests(this.#outside) && !isMockFunction(value)) return value;
         const method: Method = (...args) => {
           const { current, writer } = this.speakers;
           const now = current || speaker.isPassedOn ? writer : speaker;
@@ -147,7 +148,7 @@ export class OutputConsole {
       const own = (speaker.console as unknown as Record<string, Method>)[name] as Method;
       own(...args);
       if (speaker.isPassedOn) return this.speakers.outside(() => heard.apply(outside, args));
-      if (!isMock(heard)) return undefined;
+      if (!isMockFunction(heard)) return undefined;
       // One that calls through would print it a second time.
       this.#heard = name;
       try {

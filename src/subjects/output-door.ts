@@ -1,5 +1,6 @@
 import { loadBuiltin } from '../core';
-import { isMock, type Method, Patches } from './patches';
+import { isMockFunction } from '../mock-function';
+import { type Method, Patches } from './patches';
 import type { OutputName } from './speaker';
 
 /**
@@ -49,7 +50,7 @@ function watchSilent(door: OutputDoor): void {
   if (target.constructor?.name !== 'NullConsole') return;
   for (const name of CONSOLE_METHODS) {
     const old = target[name];
-    if (typeof old !== 'function' || isMock(old)) continue;
+    if (typeof old !== 'function' || isMockFunction(old)) continue;
     target[name] = new Proxy(old as Method, {
       apply: (method, self, args) => {
         const spoken = door.spoken?.(name);

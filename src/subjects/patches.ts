@@ -1,10 +1,7 @@
+import { isMockFunction } from '../mock-function';
+
 /** A function, whatever it takes. */
 export type Method = (this: unknown, ...args: unknown[]) => unknown;
-
-/** Whether a test has put one of Jest's mocks there. */
-export function isMock(value: unknown): boolean {
-  return (value as { _isMockFunction?: unknown } | null | undefined)?._isMockFunction === true;
-}
 
 /** Replaces functions of objects that others share, and puts them back. */
 export class Patches {
@@ -21,7 +18,7 @@ export class Patches {
     call: (old: Method, self: unknown, args: unknown[]) => unknown,
   ): void {
     const old: unknown = (target as Record<string, unknown> | undefined)?.[name];
-    if (!target || typeof old !== 'function' || this.#ours.has(old) || isMock(old)) return;
+    if (!target || typeof old !== 'function' || this.#ours.has(old) || isMockFunction(old)) return;
     // A proxy keeps what else a function has: its name, its length, what `util.promisify` looks for.
     const value = new Proxy(old as Method, {
       apply: (method, self, args) => call(method, self, args as unknown[]),

@@ -2,10 +2,11 @@ import type { AuthInfo } from '../auth/shapes';
 import type { JsonRpcMessage } from '../link/frame';
 import { isSdkServer, load, type SdkPackage, type SdkServer } from '../protocol/sdk';
 import type { UnsendablePart } from '../protocol/unsendable-schema';
-import { type Testimony, Witness } from '../protocol/witness';
-import { heldIn } from './kinds';
+import { Witness } from '../protocol/witness';
+import { heldBy } from './held';
 import type { Looker, Opening } from './opening';
 import type { ServerFactory } from './shapes';
+import type { Testimony } from '../protocol/testimony';
 
 /** What answers requests with a server for each. */
 export interface PerRequest {
@@ -51,7 +52,7 @@ async function build(factory: ServerFactory, opening: Opening): Promise<SdkServe
   const { cleanup } = built as { cleanup?: unknown };
   if (typeof cleanup === 'function')
     opening.later('the cleanup that the factory returned', () => (cleanup as () => unknown).call(built));
-  return heldIn(built)?.server as SdkServer;
+  return heldBy(built, isSdkServer)?.server as SdkServer;
 }
 
 /** Looks into servers of which each is there for one request, and made after it was sent. */

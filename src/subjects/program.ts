@@ -1,6 +1,5 @@
 import { basename, inspect, JSON, platform } from '../core';
 import { LineLink } from '../link/lines';
-import { printCount, printPlural } from '../messages/print';
 import { printSection } from '../messages/report';
 import { usageError } from '../messages/stack';
 import type { Evidence } from '../protocol/evidence';
@@ -12,6 +11,7 @@ import type { Program } from './shapes';
 import { stdoutEvidence, strayOutput } from './stray';
 import { Transcript } from './transcript';
 import { typeScriptAdvice } from './typescript-program';
+import { printCount, printPlural } from '../messages/cut';
 
 /** How many processes are started ahead where nobody says: a third one gained nothing on two cores. */
 export const AHEAD = 2;

@@ -1,5 +1,5 @@
-import { attempt, type Step } from './opening';
 import type { ServerFactory } from './shapes';
+import { attempt, type Step } from './put-away';
 
 /** What a factory gave. */
 export interface Built {

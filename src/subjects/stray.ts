@@ -1,7 +1,7 @@
 import type { LineLink, Strays } from '../link/lines';
-import { printCount, printPlural } from '../messages/print';
 import { escapeInvisible } from '../messages/visible';
 import type { Evidence } from '../protocol/evidence';
+import { printCount, printPlural } from '../messages/cut';
 
 const MOST_LINES = 8;
 const LONGEST_LINE = 200;

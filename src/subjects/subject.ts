@@ -3,7 +3,7 @@ import { describeValue, isClass } from '../messages/describe';
 import { isSdkServer, lowLevel, type SdkServer } from '../protocol/sdk';
 import { heldIn, type Kind, kindOf, listeningFunction, serverOf } from './kinds';
 import { ambiguityOf } from './mistakes';
-import type { LinkName, LinkOptions, OpenedSubject, Opening } from './opening';
+import type { LinkName, LinkOptions, OpenedSubject, Opening, ServerOutput } from './opening';
 import type { Built } from './shared-apps';
 import { hasEveryMethod, hasMethod, isPlainObject, type ServerFactory, type Subject } from './shapes';
 
@@ -116,12 +116,17 @@ function refusalOfCredentials(
   return undefined;
 }
 
+function outputOf(opening: Opening): ServerOutput {
+  const { HostedOutput } = require('./hosted-output') as typeof import('./hosted-output');
+  return new HostedOutput(opening);
+}
+
 /** Opens a subject: a factory is called, anything else taken as it is. @throws with the factory's own error as its cause. */
 export async function open(subject: Subject, opening: Opening): Promise<OpenedSubject> {
   const { link, stdout = link === 'stdio' ? 'strict' : 'lenient' } = opening.options;
   const kind = kindOf(subject);
   if (!kind || kind.isOnePerSession) {
-    if (link === 'stdio' || stdout === 'strict') opening.watchOutput();
+    if (link === 'stdio' || stdout === 'strict') opening.watchOutput(outputOf(opening));
     if (stdout === 'strict') opening.violation = () => strayOutputOf(subject, opening);
   }
   if (kind) return openKind(subject, 'mcp.serve()', GIVEN, undefined, opening);

@@ -3,7 +3,7 @@ import type { Asked } from '../../src/protocol/attempt';
 import { classifyAnswer, type Answer } from '../../src/protocol/classify';
 import { decide, type Listing } from '../../src/protocol/decide';
 import type { OutcomeKind } from '../../src/protocol/outcome';
-import type { Testimony } from '../../src/protocol/witness';
+import type { Testimony } from '../../src/protocol/testimony';
 
 type Said = { readonly result: string } | { readonly code: number; readonly message: string };
 

@@ -4,8 +4,9 @@ import { legacy, modern, type Dialect, type RequestParts } from './dialect';
 import { ask, isAnswer, isServed, type Exchange, type ProbeRequest, type Reply } from './exchange';
 import { Means } from './means';
 import type { BatteryOptions } from './options';
-import { Gap, type SetUpError } from './report';
+import { type SetUpError } from './report';
 import { setUpErrorOf } from './set-up';
+import { Gap } from './gap';
 
 /** What got through with the good token, and so can be asked without it. */
 export interface Control {

@@ -5,7 +5,7 @@ import { readBody } from '../../link/body';
 import { EventReader } from '../../link/event-stream';
 import { parseJsonRpc, type JsonRpcMessage } from '../../link/frame';
 import type { Application } from '../shapes';
-import { Gap } from './report';
+import { Gap } from './gap';
 
 /** A request may take so long, in milliseconds. */
 const REQUEST_TIMEOUT = 5_000;

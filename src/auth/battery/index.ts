@@ -4,7 +4,8 @@ import { ask } from './exchange';
 import type { BatteryOptions } from './options';
 import type { Probe } from './probe';
 import { PROBES } from './probes';
-import { Gap, type BatteryReport, type ProbeEnd, type ProbeReport } from './report';
+import { type BatteryReport, type ProbeEnd, type ProbeReport } from './report';
+import { Gap } from './gap';
 
 export type { BatteryOptions } from './options';
 export type { BatteryReport } from './report';

@@ -1,7 +1,7 @@
 import { decodeJwt, type JsonObject } from '../jwt';
 import type { AuthServer, BrokenTokens, TokenIssuer, TokenOptions } from '../shapes';
 import type { BatteryOptions } from './options';
-import { Gap } from './report';
+import { Gap } from './gap';
 import { publicKeyOf, type PublicKey } from './public-key';
 import { forgeFrom } from './stolen';
 

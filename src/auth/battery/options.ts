@@ -1,5 +1,5 @@
 import { URL } from '../../core';
-import type { Mistake } from '../../matchers/engine/verdict';
+import type { Mistake } from '../../messages/parts';
 import { cutSecret } from '../redact';
 import type { AuthServer, Identity, TokenIssuer } from '../shapes';
 

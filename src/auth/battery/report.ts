@@ -1,4 +1,5 @@
 import type { Exchange } from './exchange';
+import type { Unasked } from './gap';
 
 /** What a finding weighs. `fail`: a MUST, or an open door. `warn`: a SHOULD. `note`: style. */
 export type Level = 'fail' | 'warn' | 'note';
@@ -36,8 +37,6 @@ export type ProbeEnd =
   | { readonly kind: 'passed' }
   | { readonly kind: 'found'; readonly findings: readonly Finding[] }
   | { readonly kind: Unasked; readonly why: string };
-
-export type Unasked = 'could not tell' | 'could not run' | 'not applicable' | 'skipped';
 
 /** One probe, and how it ended. */
 export interface ProbeReport {
@@ -79,14 +78,4 @@ export function findingsOf({ probes }: BatteryReport, level: Level): Finding[] {
 /** The probes that ended so. */
 export function probesThat({ probes }: BatteryReport, kind: ProbeEnd['kind']): ProbeReport[] {
   return probes.filter(({ end }) => end.kind === kind);
-}
-
-/** Thrown by a probe that has nothing to judge. */
-export class Gap extends Error {
-  constructor(
-    readonly kind: Unasked,
-    why: string,
-  ) {
-    super(why);
-  }
 }

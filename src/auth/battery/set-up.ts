@@ -1,6 +1,7 @@
 import { isServed, type Exchange } from './exchange';
 import type { Means } from './means';
-import { Gap, type SetUpError } from './report';
+import { type SetUpError } from './report';
+import { Gap } from './gap';
 
 /** Why the good token did not get through, as far as the answers tell. */
 export function setUpErrorOf(

@@ -2,7 +2,7 @@ import { JSON } from '../../core';
 import { codeOf, decodeJwt, encodeJwt, encodePart, type DecodedJwt } from '../jwt';
 import { KeyRing, type SigningKey } from '../keys';
 import type { PublicKey } from './public-key';
-import { Gap } from './report';
+import { Gap } from './gap';
 import type { BrokenTokens, SigningAlgorithm } from '../shapes';
 
 /** What can be made of a good token without the key that signed it. */

@@ -3,9 +3,10 @@ import { NO_TOOL } from './control';
 import type { Dialect } from './dialect';
 import { disguisesIn, type Disguise } from './disguises';
 import type { Exchange } from './exchange';
-import { Gap, type Finding } from './report';
+import { type Finding } from './report';
 import { judgeAnonymous, judgeDisguised, judgeForbidden, judgeLetIn, type Found } from './tool-judgments';
 import { visit, type Visitor } from './visitor';
+import { Gap } from './gap';
 
 /** What a tool asks of who calls it. */
 export interface ToolRule {

@@ -1,4 +1,4 @@
 export { LoginMistake } from './failure';
 export { Login } from './login';
 export { assertLoginOptions } from './options';
-export { Account } from './session';
+export { Account } from './account';

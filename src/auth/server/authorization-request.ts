@@ -1,10 +1,11 @@
 import { OAuthRefusal } from './answers';
-import { findClient, mayUse } from './clients';
+import { findClient } from './clients';
 import type { Context } from './context';
 import type { AuthorizationRequest } from './grants';
 import { GRANTS } from './metadata';
 import { assertOnce, optional, readResources, readScopes, required, resourcesOf } from './parameters';
 import { isRegisteredUri } from './redirect-uris';
+import { mayUse } from './client';
 
 /** Where an answer to an authorization request goes: known before the rest of it is judged. */
 export interface ReturnAddress {

@@ -4,10 +4,11 @@ import { decodeJwt, isSignedBy, VERIFIED_ALGORITHMS, type DecodedJwt } from '../
 import { seconds } from '../mint';
 import { isAmong } from '../profiles';
 import { OAuthRefusal } from './answers';
-import { findClient, type Client } from './clients';
+import { findClient } from './clients';
 import type { Context } from './context';
 import { isObject, type Incoming } from './incoming';
 import { optional } from './parameters';
+import type { Client } from './client';
 
 const ASSERTION = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 

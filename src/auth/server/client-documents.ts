@@ -1,6 +1,6 @@
 import { AbortSignal, JSON, URL } from '../../core';
 import { OAuthRefusal } from './answers';
-import type { Client } from './clients';
+import type { Client } from './client';
 import type { Context } from './context';
 import { isObject } from './incoming';
 import { whyNoRedirectUri } from './redirect-uris';

@@ -3,14 +3,14 @@ import { randomInt, URLSearchParams } from '../../core';
 import { seconds } from '../mint';
 import { json, OAuthRefusal, page } from './answers';
 import { authenticateClient } from './client-authentication';
-import { assertMayUse, type Client } from './clients';
 import type { Context } from './context';
 import type { Incoming } from './incoming';
 import { GRANTS } from './metadata';
 import { readResources, readScopes, required, resourcesOf } from './parameters';
-import { assertForm } from './token';
+import { assertForm } from './form';
 import { newFamily, newSecret } from './tokens';
 import { tokenResponse } from './token-response';
+import { assertMayUse, type Client } from './client';
 
 /** How long a device may wait, in seconds. */
 const LIFETIME = 600;

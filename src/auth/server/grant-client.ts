@@ -1,5 +1,5 @@
 import { OAuthRefusal } from './answers';
-import type { Client } from './clients';
+import type { Client } from './client';
 import type { Context } from './context';
 import { readResources, readScopes, resourcesOf } from './parameters';
 import { newFamily } from './tokens';

@@ -1,7 +1,7 @@
 import { createHash } from '../../core';
 import { seconds } from '../mint';
 import { OAuthRefusal } from './answers';
-import type { Client } from './clients';
+import type { Client } from './client';
 import type { Context } from './context';
 import type { Code } from './grants';
 import { optional, readResources, required, resourcesOf } from './parameters';

@@ -1,7 +1,7 @@
 import { OAuthRefusal } from './answers';
-import type { Client } from './clients';
+import type { Client } from './client';
 import type { Context } from './context';
-import { isActive } from './introspect';
+import { isActive } from './activity';
 import { narrowedScopes, optional, readResources, readScopes, required, resourcesOf } from './parameters';
 import { newFamily, type IssuedToken } from './tokens';
 import { tokenResponse } from './token-response';

@@ -1,5 +1,5 @@
 import type { NextLogin } from '../shapes';
-import type { Client } from './clients';
+import type { Client } from './client';
 import type { Family } from './tokens';
 
 /** What a client asked for in an authorization request, validated. */

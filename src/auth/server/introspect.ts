@@ -1,11 +1,10 @@
-import { seconds } from '../mint';
 import { json, OAuthRefusal } from './answers';
 import { authenticateClient } from './client-authentication';
 import type { Context } from './context';
 import type { Incoming } from './incoming';
 import { required } from './parameters';
-import { assertForm } from './token';
-import { isTakenBack, type IssuedToken } from './tokens';
+import { assertForm } from './form';
+import { isActive } from './activity';
 
 /**
  * The introspection endpoint: what the server knows of tokens that it issued itself; of any other, nothing.
@@ -26,12 +25,4 @@ export async function introspect(incoming: Incoming, context: Context): Promise<
   const issued = context.tokens.access.get(required(incoming.form, 'token'));
   if (!issued || !isActive(issued)) return json({ active: false });
   return json({ active: true, token_type: 'Bearer', ...issued.claims });
-}
-
-/** Whether it is good now: not taken back, not expired, begun. */
-export function isActive(issued: IssuedToken): boolean {
-  const { exp, nbf } = issued.claims;
-  if (isTakenBack(issued)) return false;
-  if (typeof exp === 'number' && exp <= seconds()) return false;
-  return typeof nbf !== 'number' || nbf <= seconds();
 }

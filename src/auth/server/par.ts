@@ -5,7 +5,7 @@ import { readAuthorizationRequest, readReturnAddress } from './authorization-req
 import { authenticateClient } from './client-authentication';
 import type { Context } from './context';
 import type { Incoming } from './incoming';
-import { assertForm } from './token';
+import { assertForm } from './form';
 import { newSecret } from './tokens';
 
 /** How long a pushed request waits to be used, in seconds. */

@@ -2,7 +2,7 @@ import { JSON } from '../../core';
 import { seconds } from '../mint';
 import { json, OAuthRefusal } from './answers';
 import { isTexts } from './client-documents';
-import type { Client } from './clients';
+import type { Client } from './client';
 import type { Context } from './context';
 import { isObject, type Incoming } from './incoming';
 import { AUTHENTICATION_METHODS, GRANTS } from './metadata';

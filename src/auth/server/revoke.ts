@@ -4,7 +4,7 @@ import { authenticateClient } from './client-authentication';
 import type { Context } from './context';
 import type { Incoming } from './incoming';
 import { required } from './parameters';
-import { assertForm } from './token';
+import { assertForm } from './form';
 
 /** The revocation endpoint: a refresh token takes all with it that came of it. @see RFC 7009, 2 */
 export async function revoke(incoming: Incoming, context: Context): Promise<Response> {

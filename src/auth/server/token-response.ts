@@ -2,11 +2,11 @@ import { randomUUID } from '../../core';
 import { encodeJwt } from '../jwt';
 import { draftOf, seconds, withClaims } from '../mint';
 import { json } from './answers';
-import { mayUse, type Client } from './clients';
 import type { Context } from './context';
 import { GRANTS } from './metadata';
 import { audienceOf } from './parameters';
 import { newSecret, type Family } from './tokens';
+import { mayUse, type Client } from './client';
 
 /** What somebody was granted. */
 export interface Granted {

@@ -1,11 +1,12 @@
 import { JSON } from '../../core';
 import { OAuthRefusal } from './answers';
 import { authenticateClient } from './client-authentication';
-import { assertMayUse, type Client } from './clients';
 import type { Context } from './context';
 import type { Incoming } from './incoming';
 import { GRANTS } from './metadata';
-import { assertOnce, required } from './parameters';
+import { required } from './parameters';
+import { assertForm } from './form';
+import { assertMayUse, type Client } from './client';
 
 /** A grant: what it answers a client with that has proved who it is. */
 export type Grant = (form: URLSearchParams, client: Client, context: Context) => Response;
@@ -29,15 +30,4 @@ export async function exchange(incoming: Incoming, context: Context): Promise<Re
   if (!grant) throw new OAuthRefusal('unsupported_grant_type', `there is no grant ${JSON.stringify(name)}`);
   assertMayUse(client, name);
   return grant()(form, client, context);
-}
-
-/** @throws when the body is no form, or holds a parameter twice. @see RFC 6749, 3.2 */
-export function assertForm({ headers, form }: Incoming): void {
-  const type = headers.get('content-type') ?? 'nothing';
-  if (!/^application\/x-www-form-urlencoded\b/i.test(type))
-    throw new OAuthRefusal(
-      'invalid_request',
-      `the body must be application/x-www-form-urlencoded, not ${type}`,
-    );
-  assertOnce(form);
 }

@@ -1,4 +1,4 @@
-import type { MatcherContext } from 'expect';
+import type { MatcherContext } from '../../messages/matcher-context';
 import { runBattery, type BatteryOptions, type BatteryReport } from '../../auth/battery';
 import { causesOf } from '../../auth/battery/causes';
 import { mistakeInOptions } from '../../auth/battery/options';

@@ -1,5 +1,5 @@
 import { isAsymmetric, isPlain } from './values';
-import type { Mistake } from './verdict';
+import type { Mistake } from '../../messages/parts';
 
 /** What is wrong with a name or URI, if anything. */
 export function mistakeInName(value: unknown, name: string): Mistake | undefined {

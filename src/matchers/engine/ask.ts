@@ -1,4 +1,4 @@
-import type { MatcherContext } from 'expect';
+import type { MatcherContext } from '../../messages/matcher-context';
 import {
   isSession,
   OPERATION,
@@ -11,7 +11,8 @@ import { foundInstead } from './found';
 import { answerOfRefusal } from './rejected';
 import type { Judgment } from './returned';
 import { assertAwaited, sceneOf } from './subject';
-import { conclude, refuse, type Answer, type Call, type Mistake, type Verdict } from './verdict';
+import { conclude, refuse, type Answer, type Call, type Verdict } from './verdict';
+import type { Mistake } from '../../messages/parts';
 
 /** A matcher that sends a request of its own, and judges how it ended. */
 export interface Request {

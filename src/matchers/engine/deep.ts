@@ -1,4 +1,4 @@
-import type { MatcherContext } from 'expect';
+import type { MatcherContext } from '../../messages/matcher-context';
 import { isSlip } from '../../messages';
 import type { AsymmetricMatch } from '../expected';
 import { isAsymmetric, isPlain, isRegExp, matchesPattern } from './values';

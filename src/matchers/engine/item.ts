@@ -1,4 +1,4 @@
-import type { MatcherContext } from 'expect';
+import type { MatcherContext } from '../../messages/matcher-context';
 import { JSON } from '../../core';
 import type { Row } from '../../messages';
 import { mistakeInName, mistakeInOptional } from './arguments';
@@ -6,7 +6,8 @@ import { alignForDiff, firstDifferences, hasShape } from './deep';
 import { asksForNothing, findFlaw } from './flaws';
 import { judgeOffer, type Item, type Offered, type Offering, whyDropped } from './offers';
 import { isAsymmetric, isPlain } from './values';
-import type { Answer, Mistake, Verdict } from './verdict';
+import type { Answer, Verdict } from './verdict';
+import type { Mistake } from '../../messages/parts';
 
 /** Judges whether a server lists one item, and whether that item has a shape. `rest` holds the shape if one was given. */
 export function judgeItem(

@@ -1,11 +1,12 @@
-import type { MatcherContext } from 'expect';
+import type { MatcherContext } from '../../messages/matcher-context';
 import type { Row } from '../../messages';
 import { isSession, SESSION, type Handshake, type Meeting } from '../../protocol/attempt';
 import { openingOf } from '../../protocol/evidence';
 import { notASession } from './ask';
 import { printOutcome } from './outcome';
 import { assertAwaited } from './subject';
-import { conclude, refuse, type Answer, type Call, type Mistake, type Scene, type Verdict } from './verdict';
+import { conclude, refuse, type Answer, type Call, type Scene, type Verdict } from './verdict';
+import type { Mistake } from '../../messages/parts';
 
 /** A matcher about what the server said of itself when the session opened. */
 export interface Introduction {

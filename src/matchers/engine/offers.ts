@@ -1,5 +1,5 @@
 import { JSON } from '../../core';
-import type { MatcherContext } from 'expect';
+import type { MatcherContext } from '../../messages/matcher-context';
 import {
   DROPPED,
   isOperation,
@@ -18,7 +18,8 @@ import { noMeeting, sceneOfMeeting } from './meeting';
 import { printOutcome } from './outcome';
 import { assertAwaited, judgeForeignError, sceneOf, settle, type End } from './subject';
 import { isRecord, isThenable } from './values';
-import { conclude, refuse, type Answer, type Call, type Mistake, type Scene, type Verdict } from './verdict';
+import { conclude, refuse, type Answer, type Call, type Scene, type Verdict } from './verdict';
+import type { Mistake } from '../../messages/parts';
 
 /** One of the four things that a server lists. */
 export interface Offering {

@@ -1,4 +1,4 @@
-import type { MatcherContext } from 'expect';
+import type { MatcherContext } from '../../messages/matcher-context';
 import { stripVTControlCharacters } from '../../core';
 import { printCount, printPlural, type Row } from '../../messages';
 import { visible } from '../../messages/visible';
@@ -9,7 +9,8 @@ import { noMeeting, sceneOfMeeting } from './meeting';
 import { assertAwaited } from './subject';
 import { mistakeInText } from './text';
 import { isRegExp, matchesPattern } from './values';
-import { type Answer, type Call, conclude, type Mistake, refuse, type Verdict } from './verdict';
+import { type Answer, type Call, conclude, refuse, type Verdict } from './verdict';
+import type { Mistake } from '../../messages/parts';
 
 const MOST_LINES = 10;
 const LONGEST_LINE = 90;

@@ -1,5 +1,5 @@
 import { KIT } from '../../door';
-import type { Installed } from '../../fixture/mcp';
+import type { Installed } from '../../fixture/installed';
 import { isSession, SESSION, type ServedApplication } from '../../protocol/attempt';
 
 /**

@@ -1,4 +1,4 @@
-import type { MatcherContext } from 'expect';
+import type { MatcherContext } from '../../messages/matcher-context';
 import { bearerChallenge, parseChallenges } from '../../auth/challenge';
 import { JSON } from '../../core';
 import {

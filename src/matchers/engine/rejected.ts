@@ -5,7 +5,8 @@ import type { Issue, OutcomeKind } from '../../protocol/outcome';
 import { printAsked } from './found';
 import { joinPath, offerOf, printOutcome } from './outcome';
 import { resultKindOf } from './parts';
-import type { Answer, Mistake } from './verdict';
+import type { Answer } from './verdict';
+import type { Mistake } from '../../messages/parts';
 
 /** The outcomes after which it is not known what the server would have said. */
 const UNANSWERED: readonly OutcomeKind[] = [

@@ -1,4 +1,4 @@
-import type { MatcherContext } from 'expect';
+import type { MatcherContext } from '../../messages/matcher-context';
 import { JSON } from '../../core';
 import type { Row } from '../../messages';
 import type { Attempt } from '../../protocol/attempt';
@@ -9,7 +9,8 @@ import { offerOf, printOutcome } from './outcome';
 import { resultKindOf, textsOf, type Part, type ResultKind } from './parts';
 import { judgeTexts, mistakeInText } from './text';
 import { isAsymmetric, isRegExp } from './values';
-import type { Answer, Mistake } from './verdict';
+import type { Answer } from './verdict';
+import type { Mistake } from '../../messages/parts';
 
 type Result = Readonly<Record<string, unknown>>;
 

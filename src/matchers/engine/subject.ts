@@ -1,4 +1,4 @@
-import type { MatcherContext } from 'expect';
+import type { MatcherContext } from '../../messages/matcher-context';
 import type { Row } from '../../messages';
 import { isOperation, isSession, LIST, OPERATION, type Asked, type Attempt } from '../../protocol/attempt';
 import { attemptOfRejection, attemptOfResult } from '../../protocol/classify';
@@ -12,10 +12,10 @@ import {
   refuse,
   type Answer,
   type Call,
-  type Mistake,
   type Scene,
   type Verdict,
 } from './verdict';
+import type { Mistake } from '../../messages/parts';
 
 /** What a matcher wants to know of an operation that has ended. */
 export interface Question {

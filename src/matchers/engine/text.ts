@@ -1,10 +1,11 @@
-import type { MatcherContext } from 'expect';
+import type { MatcherContext } from '../../messages/matcher-context';
 import { JSON } from '../../core';
 import { noteOnInvisible, printPlural, veil, type Row } from '../../messages';
 import { alignForDiff, equalsDeeply, partAsked } from './deep';
 import { asksForNothing, findFlaw } from './flaws';
 import { isAsymmetric, isEmptyPattern, isRegExp, matchesPattern } from './values';
-import type { Answer, Mistake } from './verdict';
+import type { Answer } from './verdict';
+import type { Mistake } from '../../messages/parts';
 
 const PATTERN = 'a string, a regular expression or an asymmetric matcher';
 const LONGEST_SUGGESTION = 60;

@@ -1,13 +1,6 @@
-import type { MatcherContext } from 'expect';
-import {
-  formatMisuse,
-  formatReport,
-  type Hint,
-  type Misuse,
-  type Report,
-  type Row,
-  type Section,
-} from '../../messages';
+import type { MatcherContext } from '../../messages/matcher-context';
+import { formatMisuse, formatReport, type Hint, type Report, type Row, type Section } from '../../messages';
+import type { Mistake } from '../../messages/parts';
 
 /**
  * What a matcher found out. `neither` fails with and without `.not`: the question could not be decided,
@@ -43,9 +36,6 @@ export interface Verdict {
   readonly actual: unknown;
   readonly expected: unknown;
 }
-
-/** A misuse, without what the call already tells. */
-export type Mistake = Omit<Misuse, 'hint'>;
 
 /**
  * Jest tells matchers apart from asymmetric ones by nothing but this: in `expect(…)` `promise` is a

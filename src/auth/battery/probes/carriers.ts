@@ -1,7 +1,7 @@
 import { URL, URLSearchParams } from '../../../core';
 import { judgeRefusal } from '../judge';
 import type { Probe } from '../probe';
-import { Gap } from '../report';
+import { Gap } from '../gap';
 import { RULES } from '../rules';
 
 const HEADER_ONLY = 'Read the token from the Authorization header alone.';

@@ -2,9 +2,10 @@ import { URL } from '../../../core';
 import type { BrokenTokens, TokenOptions } from '../../shapes';
 import type { Means } from '../means';
 import type { Probe } from '../probe';
-import { Gap, type Level, type Rule } from '../report';
+import { type Level, type Rule } from '../report';
 import { RULES } from '../rules';
 import { AUDIENCE, ISSUER, judge, SIGNATURE, TIME, type Family } from './families';
+import { Gap } from '../gap';
 
 const MINUTES = 60;
 

@@ -3,8 +3,9 @@ import { bearerChallenge, parseChallenges } from '../../challenge';
 import { isBelow, isSameResource, lookForMetadata, metadataOf, type Look } from '../../metadata';
 import type { Bench } from '../control';
 import type { Probe } from '../probe';
-import { Gap, type Finding, type Level, type Rule } from '../report';
+import { type Finding, type Level, type Rule } from '../report';
 import { RULES } from '../rules';
+import { Gap } from '../gap';
 
 type Add = (level: Level, rule: Rule, cause: string, says: string, cure?: string) => void;
 

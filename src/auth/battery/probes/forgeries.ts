@@ -1,8 +1,9 @@
 import type { BrokenTokens, TokenOptions } from '../../shapes';
 import type { Probe } from '../probe';
-import { Gap, type Rule } from '../report';
+import { type Rule } from '../report';
 import { RULES } from '../rules';
 import { ALGORITHMS, HEADER_KEYS, judge, SIGNATURE, type Family } from './families';
+import { Gap } from '../gap';
 
 /** Tokens that were made without the trusted key. */
 export const forgeries: readonly Probe[] = [

@@ -4,8 +4,9 @@ import { METHODS } from '../control';
 import type { Exchange, ProbeRequest, Reply } from '../exchange';
 import { judgeRefusal, type Case } from '../judge';
 import type { Probe } from '../probe';
-import { Gap, type Finding, type Rule } from '../report';
+import { type Finding, type Rule } from '../report';
 import { RULES } from '../rules';
+import { Gap } from '../gap';
 
 const GATE =
   "Put the check before the route, for all methods: app.all('/mcp', requireBearerAuth({ verifier }), handler).";

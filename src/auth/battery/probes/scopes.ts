@@ -4,8 +4,9 @@ import { scopeOf, type Bench } from '../control';
 import { isAnswer, type Exchange } from '../exchange';
 import { judgeRefusal } from '../judge';
 import type { Probe } from '../probe';
-import { Gap, type Finding, type Level } from '../report';
+import { type Finding, type Level } from '../report';
 import { RULES } from '../rules';
+import { Gap } from '../gap';
 
 const CURE =
   "Demand the scopes where the token is judged: requireBearerAuth({ verifier, requiredScopes: ['…'] }).";

@@ -3,7 +3,7 @@ import type { Bench } from '../control';
 import type { ProbeRequest } from '../exchange';
 import { judgeAcceptance, judgeRefusal } from '../judge';
 import type { Probe } from '../probe';
-import { Gap } from '../report';
+import { Gap } from '../gap';
 import { decodeJwt } from '../../jwt';
 import { RULES } from '../rules';
 

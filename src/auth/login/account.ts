@@ -1,5 +1,4 @@
 import { Headers, URL, URLSearchParams } from '../../core';
-import type { OpenSession } from '../../fixture/mcp';
 import { usageError } from '../../messages/stack';
 import type { ClientPort, SdkTokens } from '../../protocol/client';
 import { LoginMistake } from './failure';
@@ -7,42 +6,6 @@ import type { Login } from './login';
 import { printedCut } from './secrets';
 import type { TracedRequest } from './trace';
 import type { Way } from './way';
-
-/** What an authorization server issued. A test can read it all; where it is printed, tokens are cut. */
-export interface LoginTokens {
-  readonly access_token: string;
-  readonly token_type: string;
-  /** In seconds from when it was issued. */
-  readonly expires_in?: number;
-  /** What was granted, where the authorization server says so. */
-  readonly scope?: string;
-  readonly refresh_token?: string;
-  readonly id_token?: string;
-}
-
-/** A session that somebody has logged in to. */
-export interface LoginSession extends OpenSession {
-  /** What was issued last. Undefined after a logout. */
-  readonly tokens: LoginTokens | undefined;
-  /** Every HTTP request of the login, and of what followed from it, the oldest first. Secrets are cut. */
-  readonly trace: readonly TracedRequest[];
-  /**
-   * Redeems the refresh token now, as the SDK's client does when a token has expired.
-   *
-   * @returns what was issued
-   * @throws when there is no refresh token, or it is refused
-   * @see OAuth 2.1, 4.3
-   */
-  refresh(): Promise<LoginTokens>;
-  /**
-   * Takes back the tokens where the authorization server has an endpoint for that, and forgets them. What is asked
-   * later is asked without one.
-   *
-   * @throws when the authorization server refuses
-   * @see RFC 7009
-   */
-  logout(): Promise<void>;
-}
 
 /** What a session has besides the verbs, once somebody has logged in. */
 export class Account {
@@ -131,6 +94,18 @@ export class Account {
       throw this.login.explain(error);
     }
   }
+}
+
+/** What an authorization server issued. A test can read it all; where it is printed, tokens are cut. */
+export interface LoginTokens {
+  readonly access_token: string;
+  readonly token_type: string;
+  /** In seconds from when it was issued. */
+  readonly expires_in?: number;
+  /** What was granted, where the authorization server says so. */
+  readonly scope?: string;
+  readonly refresh_token?: string;
+  readonly id_token?: string;
 }
 
 /** @see RFC 6749, 2.3.1 */
