@@ -3,7 +3,7 @@ import { noteOnInvisible, unveil, veil } from './invisible';
 import type { Comparison, Row } from './parts';
 import { printValue } from './print';
 import { cutLines, cutPoint, cutText, printCount } from './cut';
-import type { Voice } from "./matcher-context";
+import type { Voice } from './matcher-context';
 
 const LONGEST_ROW = 200;
 const MOST_DIFF_LINES = 60;

@@ -4,4 +4,4 @@ export { isSlip } from './nearest';
 export type { Comparison, Hint, Misuse, Offer, Report, Row, Section, Shown } from './parts';
 export { formatReport, printSection } from './report';
 export { printCount, printPlural } from './cut';
-export type { Voice } from "./matcher-context";
+export type { Voice } from './matcher-context';

@@ -1,4 +1,3 @@
-
 /** The printers of the test runner, as `expect.extend` gives them to a matcher. */
 export interface Printers {
   readonly EXPECTED_COLOR: (text: string) => string;
@@ -19,8 +18,6 @@ export interface Printers {
   subsetEquality(object: unknown, subset: unknown, ...more: unknown[]): boolean | undefined;
 }
 
-type Tester = (this: never, a: any, b: any, ...more: any[]) => boolean | undefined;
-
 /** What a matcher is called with as `this`: as far as the kit uses it, the same in Jest and Vitest. */
 export interface MatcherContext {
   readonly isNot?: boolean;
@@ -28,8 +25,8 @@ export interface MatcherContext {
   readonly promise?: string;
   readonly expand?: boolean;
   readonly utils: Printers;
-  readonly customTesters: Tester[];
-  equals(a: unknown, b: unknown, testers?: Tester[], strictCheck?: boolean): boolean;
+  readonly customTesters: unknown[];
+  equals(a: unknown, b: unknown, testers?: unknown[], strictCheck?: boolean): boolean;
 }
 
 /** What printing needs of the matcher context: its printers, and how the matcher was called. */

@@ -1,7 +1,7 @@
 import type { Misuse } from './parts';
 import { printValue } from './print';
 import { formatEvidence, formatHint } from './report';
-import type { Voice } from "./matcher-context";
+import type { Voice } from './matcher-context';
 
 /**
  * A misuse in Jest's own form: `Matcher error:`, what the value must be, its type and content, what to

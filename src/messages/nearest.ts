@@ -3,7 +3,7 @@ import type { Offer, Row } from './parts';
 import { looksAlike, noteOnInvisible } from './invisible';
 import { printList, printValue } from './print';
 import { printPlural } from './cut';
-import type { Voice } from "./matcher-context";
+import type { Voice } from './matcher-context';
 
 const MOST_NAMES = 8;
 const SHORTEST_PREFIX = 3;

@@ -3,7 +3,7 @@ import { unveil, veil } from './invisible';
 import type { Shown } from './parts';
 import { visible } from './visible';
 import { printCount, printPlural, cutPoint, cutText, cutLines } from './cut';
-import type { Voice } from "./matcher-context";
+import type { Voice } from './matcher-context';
 
 const LONGEST_VALUE = 600;
 const MOST_LINES = 24;

@@ -4,7 +4,7 @@ import { didYouMean, offerRow } from './nearest';
 import type { Hint, Report, Row, Section } from './parts';
 import { printShown } from './print';
 import { visible } from './visible';
-import type { Voice } from "./matcher-context";
+import type { Voice } from './matcher-context';
 
 /** The failure message: what was asked, of what, what was expected, what was found, what to try, the evidence. */
 export function formatReport(voice: Voice, report: Report): string {
