@@ -10,7 +10,7 @@ import {
   type Owner,
 } from './door';
 import { watchListening } from './safety/listening';
-import { forgetError } from './safety/circus-errors';
+import { forgetError } from './jest/circus-errors';
 
 /** Whose code is running, for all test files of this process. */
 const owners = new AsyncLocalStorage<Owner>();
@@ -68,7 +68,7 @@ function withMcp<Environment extends EnvironmentClass>(Environment: Environment)
           if (this.#isWatched) watchdog().allow(milliseconds);
         },
         reportLate: (test, error) => {
-          const { tellLate } = require('./safety/late-report') as typeof import('./safety/late-report');
+          const { tellLate } = require('./jest/late-report') as typeof import('./jest/late-report');
           tellLate(test, error, testPath, projectConfig);
         },
         rootDir,
@@ -118,7 +118,7 @@ function withMcp<Environment extends EnvironmentClass>(Environment: Environment)
       this.#isWatched = false;
       process.removeListener('unhandledRejection', this.#onRejection);
       process.removeListener('rejectionHandled', this.#onHandled);
-      const { listenBetweenFiles } = require('./safety/late-errors') as typeof import('./safety/late-errors');
+      const { listenBetweenFiles } = require('./jest/late-errors') as typeof import('./jest/late-errors');
       listenBetweenFiles(owners);
     }
 

@@ -4,25 +4,19 @@
  * @module
  */
 import { KIT } from './door';
-import type { AuthServer, AuthServerOptions } from './auth/shapes';
-import type { Installed } from './fixture/installed';
-import type { Mcp } from './fixture/mcp';
+import type { AuthServer, AuthServerOptions } from './oauth/shapes';
+import type { Installed } from './session/installed';
+import type { Mcp } from './session/mcp';
 import { isOtherRunner, needsJest } from './other-runner';
 
-export type {
-  DocumentedClient,
-  FormAnswer,
-  FormFields,
-  KnownClient,
-  LoginOptions,
-} from './auth/login/options';
-export type { LoginPage, PageButton, PageField, PageForm } from './auth/login/page';
-export type { LoginTokens } from './auth/login/account';
-export type { LoginPurpose, TracedRequest } from './auth/login/trace';
-export type { LoginSession } from './fixture/login-session';
-export type { OpenSession } from './fixture/open-session';
-export type { Mcp, ServeOptions, ServerFactory, ServerWithCleanup, Subject } from './fixture/mcp';
-export type { AuthOptions } from './auth/options';
+export type { DocumentedClient, FormAnswer, FormFields, KnownClient, LoginOptions } from './login/options';
+export type { LoginPage, PageButton, PageField, PageForm } from './login/page';
+export type { LoginTokens } from './login/account';
+export type { LoginPurpose, TracedRequest } from './login/trace';
+export type { LoginSession } from './session/login-session';
+export type { OpenSession } from './session/open-session';
+export type { Mcp, ServeOptions, ServerFactory, ServerWithCleanup, Subject } from './session/mcp';
+export type { AuthOptions } from './oauth/identity';
 export type {
   AuthInfo,
   AuthServer,
@@ -38,9 +32,9 @@ export type {
   TokenIssuer,
   TokenOptions,
   TokenVerifier,
-} from './auth/shapes';
-export type { Operation } from './fixture/operation';
-export type { EraRow, LinkRow } from './fixture/rows';
+} from './oauth/shapes';
+export type { Operation } from './session/operation';
+export type { EraRow, LinkRow } from './session/rows';
 export type {
   CompletionReference,
   LoggingLevel,
@@ -48,11 +42,11 @@ export type {
   ToolMap,
   TypedCall,
   TypedSession,
-} from './fixture/verbs';
-export type { ProjectOptions } from './fixture/project-default';
-export type { Direction, Frame, JsonRpcMessage } from './link/frame';
+} from './session/verbs';
+export type { ProjectOptions } from './jest/project-default';
+export type { Direction, Frame, JsonRpcMessage } from './wire/frame';
 export type { Handshake } from './protocol/attempt';
-export type { Progress, RequestOptions } from './protocol/client';
+export type { Progress, RequestOptions } from './sdk/client';
 export type { Era, EraChoice, Revision } from './protocol/era';
 export type { Issue, Outcome, OutcomeKind } from './protocol/outcome';
 export type {
@@ -75,10 +69,10 @@ export type {
   Tool,
   ToolResult,
 } from './protocol/results';
-export type { SdkClient } from './protocol/sdk-client';
-export type { LinkName } from './subjects/opening';
-export type { ConfiguredServer, Entry, FetchHandler, HttpProgram, Program } from './subjects/shapes';
-import './matchers/augment';
+export type { SdkClient } from './sdk/client-options';
+export type { LinkName } from './subjects/shared/opening';
+export type { ConfiguredServer, Entry, FetchHandler, HttpProgram, Program } from './subjects/shared/shapes';
+import './matchers/types/augment';
 
 const installed = (globalThis as unknown as Record<symbol, Installed | undefined>)[KIT];
 

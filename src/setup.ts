@@ -4,11 +4,11 @@
  */
 import type { MatcherContext } from 'expect';
 import { ENVIRONMENT, KIT, ON_TEST_EVENT } from './door';
-import { awaitedMatcher, type RawMatcher } from './fixture/assertions';
-import { createKit } from './fixture/create-kit';
-import type { Kit } from './fixture/kit';
-import type { Installed } from './fixture/installed';
-import { createMcp } from './fixture/mcp';
+import { awaitedMatcher, type RawMatcher } from './jest/assertions';
+import { createKit } from './jest/create-kit';
+import type { Kit } from './jest/kit';
+import type { Installed } from './session/installed';
+import { createMcp } from './session/mcp';
 import { matchers } from './matchers';
 import { needsJest } from './other-runner';
 

@@ -1,10 +1,10 @@
 import type { MatcherContext } from '../messages/matcher-context';
-import { bearerChallenge, parseChallenges } from '../auth/challenge';
-import { legacy, modern } from '../auth/battery/dialect';
-import { ask, type Exchange } from '../auth/battery/exchange';
-import { printExchange } from '../auth/battery/print';
-import { isSameResource, lookForMetadata, metadataOf, type Look } from '../auth/metadata';
-import type { Application } from '../auth/shapes';
+import { bearerChallenge, parseChallenges } from '../oauth/challenge';
+import { legacy, modern } from '../probes/era-requests';
+import { ask, type Exchange } from '../probes/exchange';
+import { printExchange } from '../probes/print';
+import { isSameResource, lookForMetadata, metadataOf, type Look } from '../probes/metadata';
+import type { Application } from '../oauth/shapes';
 import { JSON, URL } from '../core';
 import type { ServedApplication } from '../protocol/attempt';
 import type { Row } from '../messages';

@@ -5,7 +5,7 @@ import { CONTENT, STRUCTURED_CONTENT } from './engine/parts';
 import { judgmentOfText, judgmentOfValue, type Judgment } from './engine/returned';
 import { isAsymmetric, isPlain } from './engine/values';
 import type { Verdict } from './engine/verdict';
-import type { ExpectedContent, ExpectedText } from './expected';
+import type { ExpectedContent, ExpectedText } from './engine/expected';
 
 /** Calls a tool, and judges its text, its structured content, or its success alone. */
 export function toCallTool(

@@ -1,9 +1,9 @@
 import type { MatcherContext } from '../messages/matcher-context';
-import { causesOfFindings } from '../auth/battery/causes';
-import { printCauses, printExchange } from '../auth/battery/print';
-import { checkToolScopes, type ToolRule, type ToolScopeReport } from '../auth/battery/tool-scopes';
-import { challengedScopes } from '../auth/battery/control';
-import type { AuthServer, TokenIssuer } from '../auth/shapes';
+import { causesOfFindings } from '../probes/group-findings';
+import { printCauses, printExchange } from '../probes/print';
+import { checkToolScopes, type ToolRule, type ToolScopeReport } from '../probes/tool-scopes';
+import { challengedScopes } from '../probes/positive-control';
+import type { AuthServer, TokenIssuer } from '../oauth/shapes';
 import { JSON } from '../core';
 import { printPlural } from '../messages';
 import { withApplication, withServer } from './engine/application';

@@ -4,7 +4,7 @@ import { askAndJudge, judgmentOfSuccess } from './engine/ask';
 import { MESSAGES } from './engine/parts';
 import { judgmentOfText, judgmentOfValue, type Judgment } from './engine/returned';
 import type { Verdict } from './engine/verdict';
-import type { ExpectedMessages, TextPattern } from './expected';
+import type { ExpectedMessages, TextPattern } from './engine/expected';
 
 /** Gets a prompt, and judges its text, its messages, or its success alone. */
 export function toGetPrompt(

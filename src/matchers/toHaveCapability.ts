@@ -5,7 +5,7 @@ import { mistakeInName } from './engine/arguments';
 import { judgeHandshake } from './engine/meeting';
 import { isRecord } from './engine/values';
 import type { Answer, Verdict } from './engine/verdict';
-import type { CapabilityPath } from './expected';
+import type { CapabilityPath } from './engine/expected';
 
 /** Whether the server declared this capability. */
 export function toHaveCapability(

@@ -3,7 +3,7 @@ import { mistakeInOptional } from './engine/arguments';
 import { judgeHandshake } from './engine/meeting';
 import { judgeTexts, mistakeInText } from './engine/text';
 import type { Answer, Verdict } from './engine/verdict';
-import type { TextPattern } from './expected';
+import type { TextPattern } from './engine/expected';
 
 /** Whether the server gave instructions, and these ones. */
 export function toHaveInstructions(

@@ -2,7 +2,7 @@ import type { MatcherContext } from '../messages/matcher-context';
 import { judgeItem } from './engine/item';
 import { PROMPTS } from './engine/offers';
 import type { Verdict } from './engine/verdict';
-import type { PromptShape } from './expected';
+import type { PromptShape } from './engine/expected';
 
 /** Whether the server offers this prompt, of this shape. */
 export function toHavePrompt(

@@ -2,7 +2,7 @@ import type { MatcherContext } from '../messages/matcher-context';
 import { judgeItem } from './engine/item';
 import { RESOURCES } from './engine/offers';
 import type { Verdict } from './engine/verdict';
-import type { ResourceShape } from './expected';
+import type { ResourceShape } from './engine/expected';
 
 /** Whether the server lists this resource, of this shape. */
 export function toHaveResource(

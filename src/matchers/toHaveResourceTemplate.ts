@@ -2,7 +2,7 @@ import type { MatcherContext } from '../messages/matcher-context';
 import { judgeItem } from './engine/item';
 import { RESOURCE_TEMPLATES } from './engine/offers';
 import type { Verdict } from './engine/verdict';
-import type { ResourceTemplateShape } from './expected';
+import type { ResourceTemplateShape } from './engine/expected';
 
 /** Whether the server lists this resource template, of this shape. */
 export function toHaveResourceTemplate(

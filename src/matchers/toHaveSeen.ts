@@ -1,7 +1,7 @@
 import type { MatcherContext } from '../messages/matcher-context';
-import { redactField, redactFields } from '../auth/redact';
-import { pathsOf } from '../auth/server/endpoints';
-import type { AuthServer, SeenRequest } from '../auth/shapes';
+import { redactField, redactFields } from '../oauth/redact';
+import { pathsOf } from '../auth-server/endpoints';
+import type { AuthServer, SeenRequest } from '../oauth/shapes';
 import { JSON } from '../core';
 import { printCount, printPlural } from '../messages';
 import { sortByLikeness } from '../messages/nearest';

@@ -2,7 +2,7 @@ import type { MatcherContext } from '../messages/matcher-context';
 import { judgeItem } from './engine/item';
 import { TOOLS } from './engine/offers';
 import type { Verdict } from './engine/verdict';
-import type { ToolShape } from './expected';
+import type { ToolShape } from './engine/expected';
 
 /** Whether the server offers this tool, of this shape. */
 export function toHaveTool(

@@ -5,7 +5,7 @@ import { asksForNothing, findFlaw } from './engine/flaws';
 import { judgeOffer, TOOLS, type Offered, whyDropped } from './engine/offers';
 import { isAsymmetric } from './engine/values';
 import type { Answer, Verdict } from './engine/verdict';
-import type { AsymmetricMatch } from './expected';
+import type { AsymmetricMatch } from './engine/expected';
 import type { Mistake } from '../messages/parts';
 
 /** Whether the server offers exactly these tools. */

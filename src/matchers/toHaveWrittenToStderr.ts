@@ -1,7 +1,7 @@
 import type { MatcherContext } from '../messages/matcher-context';
 import { judgeOutput } from './engine/output';
 import type { Verdict } from './engine/verdict';
-import type { TextPattern } from './expected';
+import type { TextPattern } from './engine/expected';
 
 /** Whether the server has written something to its stderr. */
 export function toHaveWrittenToStderr(

@@ -1,8 +1,8 @@
 import type { MatcherContext } from '../messages/matcher-context';
-import { hideTokens } from '../auth/battery/replay';
-import { decodeJwt } from '../auth/jwt';
-import { cutSecret, printToken } from '../auth/redact';
-import { placesOf, watchUpstream, type UpstreamRequest } from '../auth/upstream';
+import { hideTokens } from '../probes/replay';
+import { decodeJwt } from '../oauth/jwt';
+import { cutSecret, printToken } from '../oauth/redact';
+import { placesOf, watchUpstream, type UpstreamRequest } from '../wire/http/upstream';
 import { URL } from '../core';
 import { printPlural, type Row } from '../messages';
 import { describeThrown } from '../protocol/thrown';

@@ -5,7 +5,7 @@ import { CONTENTS } from './engine/parts';
 import { judgmentOfText, judgmentOfValue, type Judgment } from './engine/returned';
 import { isPlain } from './engine/values';
 import type { Verdict } from './engine/verdict';
-import type { ExpectedContents, ExpectedText } from './expected';
+import type { ExpectedContents, ExpectedText } from './engine/expected';
 
 /** Reads a resource, and judges its text, its contents, or its success alone. */
 export function toReadResource(

@@ -1,5 +1,5 @@
 import type { MatcherContext } from '../messages/matcher-context';
-import { bearerChallenge, parseChallenges } from '../auth/challenge';
+import { bearerChallenge, parseChallenges } from '../oauth/challenge';
 import { JSON } from '../core';
 import type { Attempt } from '../protocol/attempt';
 import { mistakeInOptional } from './engine/arguments';
@@ -8,7 +8,7 @@ import type { Reading } from './engine/rejected';
 import { mistakeInText } from './engine/text';
 import { isAsymmetric, isPlain } from './engine/values';
 import type { Verdict } from './engine/verdict';
-import type { TextPattern } from './expected';
+import type { TextPattern } from './engine/expected';
 import type { Mistake } from '../messages/parts';
 
 /** What a refusal for want of a scope must say. */

@@ -1,11 +1,11 @@
 import type { MatcherContext } from '../messages/matcher-context';
-import type { BatteryOptions } from '../auth/battery';
+import type { BatteryOptions } from '../probes/battery';
 import { mistakeInOptional } from './engine/arguments';
 import { isAttempt, judgeRefused } from './engine/refused';
 import { mistakeInText } from './engine/text';
 import { isAsymmetric, isPlain } from './engine/values';
 import type { Verdict } from './engine/verdict';
-import type { TextPattern } from './expected';
+import type { TextPattern } from './engine/expected';
 import type { Mistake } from '../messages/parts';
 
 /** Whether an operation was refused for want of a good token, or an application refuses whatever it must. */

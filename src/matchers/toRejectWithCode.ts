@@ -6,7 +6,7 @@ import { answerOfRefusal, isAnswered } from './engine/rejected';
 import { judgeAttempt } from './engine/subject';
 import { matchesText, mistakeInText } from './engine/text';
 import type { Answer, Verdict } from './engine/verdict';
-import type { TextPattern } from './expected';
+import type { TextPattern } from './engine/expected';
 import type { Mistake } from '../messages/parts';
 
 /** Whether the server answered with this JSON-RPC error code, and with this message. */

@@ -3,7 +3,7 @@ import { COMPLETION_VALUES } from './engine/parts';
 import { judgmentOfValue, wrongKind } from './engine/returned';
 import { judgeAttempt } from './engine/subject';
 import type { Verdict } from './engine/verdict';
-import type { ExpectedValues } from './expected';
+import type { ExpectedValues } from './engine/expected';
 
 /** Whether a completion's values equal these. */
 export function toReturnCompletions(

@@ -3,7 +3,7 @@ import { CONTENT } from './engine/parts';
 import { judgmentOfValue, wrongKind } from './engine/returned';
 import { judgeAttempt } from './engine/subject';
 import type { Verdict } from './engine/verdict';
-import type { ExpectedContent } from './expected';
+import type { ExpectedContent } from './engine/expected';
 
 /** Whether a tool's content equals these blocks. */
 export function toReturnContent(

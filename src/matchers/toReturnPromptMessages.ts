@@ -3,7 +3,7 @@ import { MESSAGES } from './engine/parts';
 import { judgmentOfValue, wrongKind } from './engine/returned';
 import { judgeAttempt } from './engine/subject';
 import type { Verdict } from './engine/verdict';
-import type { ExpectedMessages } from './expected';
+import type { ExpectedMessages } from './engine/expected';
 
 /** Whether a prompt's messages equal these. */
 export function toReturnPromptMessages(

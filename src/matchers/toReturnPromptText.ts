@@ -2,7 +2,7 @@ import type { MatcherContext } from '../messages/matcher-context';
 import { judgmentOfText, wrongKind } from './engine/returned';
 import { judgeAttempt } from './engine/subject';
 import type { Verdict } from './engine/verdict';
-import type { ExpectedText } from './expected';
+import type { ExpectedText } from './engine/expected';
 
 /** Whether a prompt's messages hold this text. */
 export function toReturnPromptText(

@@ -3,7 +3,7 @@ import { CONTENTS } from './engine/parts';
 import { judgmentOfValue, wrongKind } from './engine/returned';
 import { judgeAttempt } from './engine/subject';
 import type { Verdict } from './engine/verdict';
-import type { ExpectedContents } from './expected';
+import type { ExpectedContents } from './engine/expected';
 
 /** Whether a resource's contents equal these. */
 export function toReturnResourceContents(

@@ -3,7 +3,7 @@ import { STRUCTURED_CONTENT } from './engine/parts';
 import { judgmentOfValue, wrongKind } from './engine/returned';
 import { judgeAttempt } from './engine/subject';
 import type { Verdict } from './engine/verdict';
-import type { ExpectedJson } from './expected';
+import type { ExpectedJson } from './engine/expected';
 
 /** Whether a tool's structuredContent equals this value. */
 export function toReturnStructuredContent(

@@ -7,7 +7,7 @@ import { wrongKind } from './engine/returned';
 import { judgeAttempt } from './engine/subject';
 import { judgeTexts, mistakeInText } from './engine/text';
 import type { Answer, Verdict } from './engine/verdict';
-import type { ExpectedText } from './expected';
+import type { ExpectedText } from './engine/expected';
 
 /** Whether the tool itself answered with an error, and with this text. */
 export function toReturnToolError(

@@ -1,7 +1,7 @@
-import type { AuthOptions } from '../auth/options';
-import type { TokenFlaw } from '../auth/flaws';
-import type { Application } from '../auth/shapes';
-import type { Frame } from '../link/frame';
+import type { AuthOptions } from '../oauth/identity';
+import type { TokenFlaw } from '../oauth/token-flaws';
+import type { Application } from '../oauth/shapes';
+import type { Frame } from '../wire/frame';
 import type { Era } from './era';
 import type { Section } from '../messages/parts';
 import type { Outcome } from './outcome';

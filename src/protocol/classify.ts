@@ -1,5 +1,5 @@
 import { JSON } from '../core';
-import type { JsonRpcMessage } from '../link/frame';
+import type { JsonRpcMessage } from '../wire/frame';
 import type { Asked, Attempt } from './attempt';
 import { type Decided, decide, type ErrorAnswer } from './decide';
 import { issuesOfError } from './issues';

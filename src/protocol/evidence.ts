@@ -1,5 +1,5 @@
 import { JSON } from '../core';
-import type { Frame } from '../link/frame';
+import type { Frame } from '../wire/frame';
 import type { Section } from '../messages/parts';
 import type { Attempt, Asked, Place } from './attempt';
 import { describeFrame, type FrameLine } from './frame-line';

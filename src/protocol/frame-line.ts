@@ -1,5 +1,5 @@
 import { JSON } from '../core';
-import type { Frame, JsonRpcMessage } from '../link/frame';
+import type { Frame, JsonRpcMessage } from '../wire/frame';
 import { escapeInvisible } from '../messages/visible';
 
 const LONGEST_DETAIL = 100;

@@ -1,9 +1,9 @@
 import { describeValue } from '../messages/describe';
 import { now } from '../clock';
 import { JSON, STATUS_CODES, URL } from '../core';
-import { isJson, mediaType, parseMessages } from '../link/answer';
-import type { HttpExchange } from '../link/http-exchange';
-import type { JsonRpcMessage } from '../link/frame';
+import { isJson, mediaType, parseMessages } from '../wire/http/answer';
+import type { HttpExchange } from '../wire/http/exchange';
+import type { JsonRpcMessage } from '../wire/frame';
 import { maskTokens } from '../messages/mask';
 import { messageOf } from './classify';
 import type { Evidence } from './evidence';

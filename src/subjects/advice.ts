@@ -3,12 +3,12 @@
  * thing.
  */
 import { JSON } from '../core';
-import { isSdkClient } from '../protocol/sdk';
+import { isSdkClient } from '../sdk/packages';
 import { printPlural } from '../messages/cut';
-import { frameworkOf, isHttpServer } from './frameworks';
-import { read, serversIn } from './held';
+import { frameworkOf, isHttpServer } from './http/frameworks';
+import { read, serversIn } from './shared/held';
 import { kindOf } from './kinds';
-import { hasMethod, hasMethods, isModuleNamespace, isPlainObject } from './shapes';
+import { hasMethod, hasMethods, isModuleNamespace, isPlainObject } from './shared/shapes';
 
 /** What a subject that is told by its members should have been. The first that fits is said. */
 interface Lookalike {

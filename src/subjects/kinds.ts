@@ -1,9 +1,14 @@
-import { isSdkServer, type SdkServer } from '../protocol/sdk';
-import { frameworkOf, isHttpServer } from './frameworks';
-import { type Held, heldBy, serversIn } from './held';
-import { mistakeInConfigured, mistakeInEntry, mistakeInHttpProgram, mistakeInProgram } from './mistakes';
-import type { LinkName, OpenedSubject, Opening } from './opening';
-import { handlerOfResponder, handlerOfRoutes, isRoutes, type Responder } from './routes';
+import { isSdkServer, type SdkServer } from '../sdk/packages';
+import { frameworkOf, isHttpServer } from './http/frameworks';
+import { type Held, heldBy, serversIn } from './shared/held';
+import {
+  mistakeInConfigured,
+  mistakeInEntry,
+  mistakeInHttpProgram,
+  mistakeInProgram,
+} from './shared/mistakes';
+import type { LinkName, OpenedSubject, Opening } from './shared/opening';
+import { handlerOfResponder, handlerOfRoutes, isRoutes, type Responder } from './http/routes';
 import {
   type ConfiguredServer,
   type Entry,
@@ -18,7 +23,7 @@ import {
   type NodeApp,
   type Program,
   type ServerFactory,
-} from './shapes';
+} from './shared/shapes';
 
 /** One kind of thing that can be under test. */
 export interface Kind {
@@ -61,7 +66,7 @@ const SERVERS: readonly Kind[] = [
         ? undefined
         : `the URL ${String(subject)}. A running server is reached over http: or https:.`,
     open: (subject, opening) =>
-      (require('./running') as typeof import('./running')).openRunning(subject as URL, opening),
+      (require('./http/running') as typeof import('./http/running')).openRunning(subject as URL, opening),
   },
   {
     what: 'a server of an MCP SDK',
@@ -72,11 +77,11 @@ const SERVERS: readonly Kind[] = [
     open: (subject, opening, factory) => {
       const { link = 'memory' } = opening.options;
       return link === 'memory'
-        ? (require('./sdk-server') as typeof import('./sdk-server')).openInMemory(
+        ? (require('./memory/sdk-server') as typeof import('./memory/sdk-server')).openInMemory(
             subject as SdkServer,
             opening,
           )
-        : (require('./hosted') as typeof import('./hosted')).openHosted(
+        : (require('./memory/hosted') as typeof import('./memory/hosted')).openHosted(
             subject as SdkServer,
             link,
             factory,
@@ -91,7 +96,10 @@ const SERVERS: readonly Kind[] = [
     isOnePerSession: true,
     fits: isFastMcp,
     open: (subject, opening) =>
-      (require('./fastmcp') as typeof import('./fastmcp')).openFastMcp(subject as FastMcpServer, opening),
+      (require('./memory/fastmcp') as typeof import('./memory/fastmcp')).openFastMcp(
+        subject as FastMcpServer,
+        opening,
+      ),
   },
   {
     what: 'a Node HTTP application',
@@ -100,7 +108,7 @@ const SERVERS: readonly Kind[] = [
     knows: 'by token',
     fits: isNodeApp,
     open: (subject, opening, factory) =>
-      (require('./node-app') as typeof import('./node-app')).openNodeApp(
+      (require('./http/node-app') as typeof import('./http/node-app')).openNodeApp(
         subject as NodeApp,
         opening,
         factory,
@@ -113,7 +121,7 @@ const SERVERS: readonly Kind[] = [
     knows: 'by token',
     fits: hasFetch,
     open: (subject, opening, factory) =>
-      (require('./fetch-handler') as typeof import('./fetch-handler')).openFetchHandler(
+      (require('./http/fetch-handler') as typeof import('./http/fetch-handler')).openFetchHandler(
         subject as FetchHandler,
         opening,
         factory ?? (subject as FetchHandler),
@@ -126,7 +134,7 @@ const SERVERS: readonly Kind[] = [
     knows: 'by token',
     fits: isRoutes,
     open: (subject, opening, factory) =>
-      (require('./fetch-handler') as typeof import('./fetch-handler')).openFetchHandler(
+      (require('./http/fetch-handler') as typeof import('./http/fetch-handler')).openFetchHandler(
         handlerOfRoutes(subject as object),
         opening,
         factory ?? (subject as object),
@@ -146,7 +154,7 @@ const OTHERS: readonly Kind[] = [
     knows: 'by token',
     fits: subject => hasMethod(subject, 'respond'),
     open: (subject, opening, factory) =>
-      (require('./fetch-handler') as typeof import('./fetch-handler')).openFetchHandler(
+      (require('./http/fetch-handler') as typeof import('./http/fetch-handler')).openFetchHandler(
         handlerOfResponder(subject as Responder),
         opening,
         factory ?? (subject as object),
@@ -161,7 +169,7 @@ const OTHERS: readonly Kind[] = [
       isConfiguration(subject, 'command') && (subject as Partial<HttpProgram>).url !== undefined,
     mistake: mistakeInHttpProgram,
     open: (subject, opening, factory) =>
-      (require('./http-program') as typeof import('./http-program')).openHttpProgram(
+      (require('./program/http-program') as typeof import('./program/http-program')).openHttpProgram(
         subject as HttpProgram,
         opening,
         subject as HttpProgram,
@@ -174,7 +182,10 @@ const OTHERS: readonly Kind[] = [
     fits: subject => isConfiguration(subject, 'command'),
     mistake: mistakeInProgram,
     open: (subject, opening) =>
-      (require('./program') as typeof import('./program')).openProgram(subject as Program, opening),
+      (require('./program/program') as typeof import('./program/program')).openProgram(
+        subject as Program,
+        opening,
+      ),
   },
   {
     what: 'a server of a configuration file',
@@ -183,7 +194,10 @@ const OTHERS: readonly Kind[] = [
     fits: subject => isConfiguration(subject, 'config'),
     mistake: mistakeInConfigured,
     open: (subject, opening) =>
-      (require('./config') as typeof import('./config')).openConfigured(subject as ConfiguredServer, opening),
+      (require('./program/config') as typeof import('./program/config')).openConfigured(
+        subject as ConfiguredServer,
+        opening,
+      ),
   },
   {
     what: 'an entry file',
@@ -191,7 +205,7 @@ const OTHERS: readonly Kind[] = [
     fits: subject => isConfiguration(subject, 'entry'),
     mistake: mistakeInEntry,
     open: (subject, opening) =>
-      (require('./entry') as typeof import('./entry')).openEntry(subject as Entry, opening),
+      (require('./entry/entry') as typeof import('./entry/entry')).openEntry(subject as Entry, opening),
   },
 ];
 

@@ -1,11 +1,11 @@
 import { JSON, URL } from '../core';
 import { describeValue, isClass } from '../messages/describe';
-import { isSdkServer, lowLevel, type SdkServer } from '../protocol/sdk';
+import { isSdkServer, lowLevel, type SdkServer } from '../sdk/packages';
 import { heldIn, type Kind, kindOf, listeningFunction, serverOf } from './kinds';
-import { ambiguityOf } from './mistakes';
-import type { LinkName, LinkOptions, OpenedSubject, Opening, ServerOutput } from './opening';
-import type { Built } from './shared-apps';
-import { hasEveryMethod, hasMethod, isPlainObject, type ServerFactory, type Subject } from './shapes';
+import { ambiguityOf } from './shared/mistakes';
+import type { LinkName, LinkOptions, OpenedSubject, Opening, ServerOutput } from './shared/opening';
+import type { Built } from './shared/shared-apps';
+import { hasEveryMethod, hasMethod, isPlainObject, type ServerFactory, type Subject } from './shared/shapes';
 
 const FACTORY_ADVICE =
   'Write a factory, so that every test gets a fresh server:\n  mcp.serve(() => createServer());';
@@ -117,7 +117,7 @@ function refusalOfCredentials(
 }
 
 function outputOf(opening: Opening): ServerOutput {
-  const { HostedOutput } = require('./hosted-output') as typeof import('./hosted-output');
+  const { HostedOutput } = require('./memory/hosted-output') as typeof import('./memory/hosted-output');
   return new HostedOutput(opening);
 }
 

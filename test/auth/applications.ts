@@ -1,9 +1,9 @@
-import type { BatteryReport } from '../../src/auth/battery';
-import { causesOf } from '../../src/auth/battery/causes';
-import { probesThat } from '../../src/auth/battery/report';
+import type { BatteryReport } from '../../src/probes/battery';
+import { causesOf } from '../../src/probes/group-findings';
+import { probesThat } from '../../src/probes/report';
 import type { RequestListener } from 'node:http';
-import { withoutSocket } from '../../src/link/duplex';
-import type { Application } from '../../src/auth/shapes';
+import { withoutSocket } from '../../src/wire/http/socketless';
+import type { Application } from '../../src/oauth/shapes';
 
 export { authServer } from './support';
 

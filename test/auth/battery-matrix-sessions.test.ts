@@ -1,4 +1,4 @@
-import { runBattery } from '../../src/auth/battery';
+import { runBattery } from '../../src/probes/battery';
 import { wrongV1 } from '../servers/auth/wrong-v1';
 import { applicationOfNode, authServer, told } from './applications';
 import { BOTH, rows, SESSIONS } from './battery-rows';

@@ -1,4 +1,4 @@
-import { runBattery } from '../../src/auth/battery';
+import { runBattery } from '../../src/probes/battery';
 import { wrongV2 } from '../servers/auth/wrong-v2';
 import { applicationOf, authServer, told } from './applications';
 import { BOTH, OPAQUE, rows, RSA, STATELESS } from './battery-rows';

@@ -1,8 +1,8 @@
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
 import { createMcpHandler, requireBearerAuth } from '@modelcontextprotocol/server';
-import { runBattery } from '../../src/auth/battery';
-import { findingsOf, probesThat } from '../../src/auth/battery/report';
-import type { TokenIssuer } from '../../src/auth/shapes';
+import { runBattery } from '../../src/probes/battery';
+import { findingsOf, probesThat } from '../../src/probes/report';
+import type { TokenIssuer } from '../../src/oauth/shapes';
 import { createServer as createV1 } from '../servers/sdk-v1';
 import { createServer as createV2 } from '../servers/sdk-v2';
 import { Gate } from '../servers/auth/gate';

@@ -1,4 +1,4 @@
-import { bearerChallenge, parseChallenges } from '../../src/auth/challenge';
+import { bearerChallenge, parseChallenges } from '../../src/oauth/challenge';
 
 const read = (header: string) => {
   const { challenges, malformed } = parseChallenges(header);

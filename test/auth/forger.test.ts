@@ -1,7 +1,7 @@
-import { createForger } from '../../src/auth/forger';
-import { KeyRing, thumbprintOf } from '../../src/auth/keys';
-import { decodeJwt } from '../../src/auth/jwt';
-import { profileOf } from '../../src/auth/profiles';
+import { createForger } from '../../src/oauth/forger';
+import { KeyRing, thumbprintOf } from '../../src/oauth/keys';
+import { decodeJwt } from '../../src/oauth/jwt';
+import { profileOf } from '../../src/oauth/profiles';
 import { authServer, claimsOf, headerOf, introspect, POWERLESS, type BrokenName } from './support';
 
 const as = authServer();

@@ -1,4 +1,4 @@
-import { CookieJar } from '../../src/auth/login/cookies';
+import { CookieJar } from '../../src/login/cookies';
 
 /** What is sent to `url` after `set` came from `from`. */
 function sent(

@@ -1,5 +1,5 @@
-import { Answers } from '../../src/auth/login/fill';
-import { readPage } from '../../src/auth/login/page';
+import { Answers } from '../../src/login/fill';
+import { readPage } from '../../src/login/page';
 
 const url = new URL('https://login.example.com/a/b');
 

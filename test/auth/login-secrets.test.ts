@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { cutSecrets, printedCut, printUrl } from '../../src/auth/login/secrets';
+import { cutSecrets, printedCut, printUrl } from '../../src/login/secrets';
 
 test('a URL is printed without what is secret in it', () => {
   const url =

@@ -1,4 +1,4 @@
-import { isBelow, isSameResource, lookForMetadata, metadataOf, namedIn } from '../../src/auth/metadata';
+import { isBelow, isSameResource, lookForMetadata, metadataOf, namedIn } from '../../src/probes/metadata';
 import { applicationOf } from './applications';
 
 const DOCUMENT = { resource: 'http://127.0.0.1/mcp', authorization_servers: ['https://login.example'] };

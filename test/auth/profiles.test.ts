@@ -1,4 +1,4 @@
-import { PROFILE_NAMES } from '../../src/auth/profiles';
+import { PROFILE_NAMES } from '../../src/oauth/profiles';
 import { authServer, claimsOf, headerOf } from './support';
 
 const said = { sub: 'bob', scopes: ['openid', 'notes:read'], clientId: 'cli' };

@@ -1,4 +1,4 @@
-import type { AuthServer } from '../../src/auth/shapes';
+import type { AuthServer } from '../../src/oauth/shapes';
 import { run } from './programs';
 import { authServer, type BrokenName } from './support';
 

@@ -1,4 +1,4 @@
-import { cutSecret, printToken, redactField, redactFields } from '../../src/auth/redact';
+import { cutSecret, printToken, redactField, redactFields } from '../../src/oauth/redact';
 import { authServer } from './support';
 
 const as = authServer();

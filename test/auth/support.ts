@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createAuthServer } from '../../src/auth/server';
-import type { AuthServer, AuthServerOptions, BrokenTokens, RegisteredClient } from '../../src/auth/shapes';
+import { createAuthServer } from '../../src/auth-server';
+import type { AuthServer, AuthServerOptions, BrokenTokens, RegisteredClient } from '../../src/oauth/shapes';
 
 const files: { tests: (() => void)[]; ends: (() => unknown)[] } = { tests: [], ends: [] };
 afterEach(() => files.tests.forEach(run => run()));

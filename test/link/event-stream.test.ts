@@ -1,4 +1,4 @@
-import { EventReader } from '../../src/link/event-stream';
+import { EventReader } from '../../src/wire/http/event-stream';
 
 function read(...chunks: string[]): string[] {
   const reader = new EventReader();

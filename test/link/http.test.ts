@@ -1,10 +1,10 @@
 import { createServer, type Server } from 'node:http';
-import { EventReader } from '../../src/link/event-stream';
-import { HttpDoor } from '../../src/link/http';
-import { listenerFor } from '../../src/link/listener';
-import { closeServer, listenOnLoopback } from '../../src/link/loopback';
-import { overNetwork } from '../../src/link/network';
-import { withoutSocket } from '../../src/link/duplex';
+import { EventReader } from '../../src/wire/http/event-stream';
+import { HttpDoor } from '../../src/wire/http/recording-fetch';
+import { listenerFor } from '../../src/wire/http/listener';
+import { closeServer, listenOnLoopback } from '../../src/wire/http/loopback';
+import { overNetwork } from '../../src/wire/http/network';
+import { withoutSocket } from '../../src/wire/http/socketless';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const eventStream = { headers: { 'content-type': 'text/event-stream' } };

@@ -1,6 +1,6 @@
-import type { Fault } from '../../src/link/end';
-import type { Frame, JsonRpcMessage } from '../../src/link/frame';
-import { LineLink, LONGEST_LINE } from '../../src/link/lines';
+import type { Fault } from '../../src/wire/end';
+import type { Frame, JsonRpcMessage } from '../../src/wire/frame';
+import { LineLink, LONGEST_LINE } from '../../src/wire/lines';
 
 interface Heard {
   readonly messages: JsonRpcMessage[];

@@ -1,8 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { gzipSync, createGzip } from 'node:zlib';
-import { withoutSocket } from '../../src/link/duplex';
-import type { Carrier } from '../../src/link/http-exchange';
-import { isLoopback, overNetwork } from '../../src/link/network';
+import { withoutSocket } from '../../src/wire/http/socketless';
+import type { Carrier } from '../../src/wire/http/exchange';
+import { isLoopback, overNetwork } from '../../src/wire/http/network';
 
 const servers: Server[] = [];
 

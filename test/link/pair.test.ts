@@ -1,5 +1,5 @@
-import { MemoryLink, type Passage } from '../../src/link/pair';
-import type { JsonRpcMessage } from '../../src/link/frame';
+import { MemoryLink, type Passage } from '../../src/wire/memory';
+import type { JsonRpcMessage } from '../../src/wire/frame';
 
 interface Handed {
   readonly method: string | undefined;

@@ -1,5 +1,5 @@
 import { KIT } from '../../src/door';
-import type { Application, AuthServer } from '../../src/auth/shapes';
+import type { Application, AuthServer } from '../../src/oauth/shapes';
 
 const door = globalThis as unknown as Record<symbol, unknown>;
 

@@ -1,5 +1,5 @@
-import type {} from '../../src/matchers/augment';
-import { RecordedFrame, type Frame } from '../../src/link/frame';
+import type {} from '../../src/matchers/types/augment';
+import { RecordedFrame, type Frame } from '../../src/wire/frame';
 import {
   OPERATION,
   SESSION,

@@ -1,7 +1,7 @@
 /** Lets the kit find the client of one SDK alone, as in a project that has installed no other. */
 export function findOnlyClientOf(major: 1 | 2): void {
   beforeEach(() => {
-    const sdk = require('../../build/protocol/sdk') as typeof import('../../src/protocol/sdk');
+    const sdk = require('../../build/sdk/packages') as typeof import('../../src/sdk/packages');
     const { findPackage } = sdk;
     const hidden = major === 1 ? '@modelcontextprotocol/client' : '@modelcontextprotocol/sdk';
     jest

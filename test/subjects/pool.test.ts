@@ -1,6 +1,6 @@
-import type { Forecast } from '../../src/subjects/forecast';
-import { Pool, type Recipe } from '../../src/subjects/pool';
-import { loadSpawn, ServerProcess } from '../../src/subjects/process';
+import type { Forecast } from '../../src/subjects/shared/forecast';
+import { Pool, type Recipe } from '../../src/subjects/program/pool';
+import { loadSpawn, ServerProcess } from '../../src/subjects/program/process';
 
 const spawn = loadSpawn();
 const launch = {

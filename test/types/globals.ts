@@ -1,9 +1,9 @@
 // For the global `expect` of @types/jest. Compiled, never run: `tsc -p test/types/tsconfig.globals.json`.
 import { expectTypeOf } from 'expect-type';
-import type {} from '../../src/matchers/augment';
-import type { AuthServer } from '../../src/auth/shapes';
-import type { Operation } from '../../src/fixture/operation';
-import type { TypedSession } from '../../src/fixture/verbs';
+import type {} from '../../src/matchers/types/augment';
+import type { AuthServer } from '../../src/oauth/shapes';
+import type { Operation } from '../../src/session/operation';
+import type { TypedSession } from '../../src/session/verbs';
 import type { OperationLike, SessionLike } from '../../src/protocol/attempt';
 import type { Tool, ToolResult } from '../../src/protocol/results';
 import type { JestMcpMatchers } from '../../src/matchers/types';

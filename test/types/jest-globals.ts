@@ -1,10 +1,10 @@
 // For `import { expect } from "@jest/globals"`. Compiled, never run: `tsc -p test/types/tsconfig.jest-globals.json`.
 import { expect } from '@jest/globals';
 import { expectTypeOf } from 'expect-type';
-import type {} from '../../src/matchers/augment';
-import type { AuthServer } from '../../src/auth/shapes';
-import type { Operation } from '../../src/fixture/operation';
-import type { TypedSession } from '../../src/fixture/verbs';
+import type {} from '../../src/matchers/types/augment';
+import type { AuthServer } from '../../src/oauth/shapes';
+import type { Operation } from '../../src/session/operation';
+import type { TypedSession } from '../../src/session/verbs';
 import type { OperationLike, SessionLike } from '../../src/protocol/attempt';
 import type { Tool, ToolResult } from '../../src/protocol/results';
 import type { JestMcpMatchers } from '../../src/matchers/types';

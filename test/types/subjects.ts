@@ -8,7 +8,7 @@ import Fastify from 'fastify';
 import { FastMCP } from 'fastmcp';
 import { Hono } from 'hono';
 import { expectTypeOf } from 'expect-type';
-import type { Mcp, Subject } from '../../src/fixture/mcp';
+import type { Mcp, Subject } from '../../src/session/mcp';
 
 declare const mcp: Mcp;
 const info = { name: 'adder', version: '1.0.0' };

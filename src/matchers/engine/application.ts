@@ -1,10 +1,10 @@
 import type { MatcherContext } from '../../messages/matcher-context';
-import { runBattery, type BatteryOptions, type BatteryReport } from '../../auth/battery';
-import { causesOf } from '../../auth/battery/causes';
-import { mistakeInOptions } from '../../auth/battery/options';
-import { printCauses, printExchange, rowsOfSetUp, sectionsOf } from '../../auth/battery/print';
-import { PROBES } from '../../auth/battery/probes';
-import { probesThat } from '../../auth/battery/report';
+import { runBattery, type BatteryOptions, type BatteryReport } from '../../probes/battery';
+import { causesOf } from '../../probes/group-findings';
+import { mistakeInOptions } from '../../probes/options';
+import { printCauses, printExchange, rowsOfSetUp, sectionsOf } from '../../probes/print';
+import { PROBES } from '../../probes/battery/list';
+import { probesThat } from '../../probes/report';
 import { printPlural } from '../../messages';
 import type { ServedApplication } from '../../protocol/attempt';
 import { messageOf } from '../../protocol/classify';

@@ -1,6 +1,6 @@
 import type { MatcherContext } from '../../messages/matcher-context';
 import { isSlip } from '../../messages';
-import type { AsymmetricMatch } from '../expected';
+import type { AsymmetricMatch } from './expected';
 import { isAsymmetric, isPlain, isRegExp, matchesPattern } from './values';
 
 /** Holds text against a regular expression, at any depth of a comparison. */

@@ -1,5 +1,5 @@
 import { KIT } from '../../door';
-import type { Installed } from '../../fixture/installed';
+import type { Installed } from '../../session/installed';
 import { isSession, SESSION, type ServedApplication } from '../../protocol/attempt';
 
 /**

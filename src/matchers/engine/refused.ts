@@ -1,5 +1,5 @@
 import type { MatcherContext } from '../../messages/matcher-context';
-import { bearerChallenge, parseChallenges } from '../../auth/challenge';
+import { bearerChallenge, parseChallenges } from '../../oauth/challenge';
 import { JSON } from '../../core';
 import {
   isOperation,

@@ -1,4 +1,4 @@
-import type { AsymmetricMatch } from '../expected';
+import type { AsymmetricMatch } from './expected';
 
 /** Whether `value` is an object and no array. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

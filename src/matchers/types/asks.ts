@@ -1,4 +1,4 @@
-import type { ExpectedContents, ExpectedMessages, ExpectedText, TextPattern } from '../expected';
+import type { ExpectedContents, ExpectedMessages, ExpectedText, TextPattern } from '../engine/expected';
 import type { ResultOf } from './result-of';
 import type { CallRest, ToolName } from './typed';
 

@@ -1,4 +1,4 @@
-import type { Shape } from '../expected';
+import type { Shape } from '../engine/expected';
 import type { ResultOf } from './result-of';
 
 /** Matchers about authorization. */

@@ -6,7 +6,7 @@ import type {
   ResourceTemplateShape,
   TextPattern,
   ToolShape,
-} from '../expected';
+} from '../engine/expected';
 import type { ResultOf } from './result-of';
 import type { ToolName } from './typed';
 

@@ -1,4 +1,4 @@
-import type { TextPattern } from '../expected';
+import type { TextPattern } from '../engine/expected';
 import type { ResultOf } from './result-of';
 
 /**

@@ -1,5 +1,5 @@
-import type { BatteryOptions } from '../../auth/battery';
-import type { TextPattern } from '../expected';
+import type { BatteryOptions } from '../../probes/battery';
+import type { TextPattern } from '../engine/expected';
 import type { ForbiddenExpectation } from '../toRejectForbidden';
 import type { ResultOf, VerdictOf } from './result-of';
 

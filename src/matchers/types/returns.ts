@@ -4,7 +4,7 @@ import type {
   ExpectedMessages,
   ExpectedText,
   ExpectedValues,
-} from '../expected';
+} from '../engine/expected';
 import type { ResultOf } from './result-of';
 import type { ExpectedStructured } from './typed';
 

@@ -1,5 +1,5 @@
 import type { TOOLS } from '../../protocol/attempt';
-import type { Expected, ExpectedContent, ExpectedJson, ExpectedText } from '../expected';
+import type { Expected, ExpectedContent, ExpectedJson, ExpectedText } from '../engine/expected';
 
 /** The tool map of a subject that has one: of a session of `mcp.typed<Tools>()`. `never` of any other. */
 type ToolsOf<T> = T extends { readonly [TOOLS]: infer Tools } ? Tools : never;

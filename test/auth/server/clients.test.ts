@@ -1,4 +1,4 @@
-import type { SeenRequest } from '../../../src/auth/shapes';
+import type { SeenRequest } from '../../../src/oauth/shapes';
 import {
   answered,
   authServer,

@@ -1,4 +1,4 @@
-import { createAuthServer } from '../../../src/auth/server';
+import { createAuthServer } from '../../../src/auth-server';
 import { authorize, authorizationUrl, authServer, PUBLIC, redeem } from '../support';
 
 const before = globalThis.fetch;

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import dns from 'node:dns';
-import { createAuthServer } from '../../../src/auth/server';
-import type { AuthServerOptions } from '../../../src/auth/shapes';
+import { createAuthServer } from '../../../src/auth-server';
+import type { AuthServerOptions } from '../../../src/oauth/shapes';
 import { authServer } from '../support';
 
 const never = { onTestEnd: () => undefined, onFileEnd: () => undefined };

@@ -1,0 +1,163 @@
+import { JSON, URL } from '../core';
+import { describeValue } from '../messages/describe';
+import { usageError } from '../messages/stack';
+import { PORT } from '../subjects/shared/port-placeholder';
+import { PROFILE_NAMES, profileOf, type Profile } from '../oauth/profiles';
+import type { AuthServerOptions, RegisteredClient, SigningAlgorithm } from '../oauth/shapes';
+import { freePortAtOnce } from './listening';
+
+/** The options of `authServer()`, read and completed. */
+export interface Settings {
+  readonly mode: 'listen' | 'fetch';
+  readonly port: number;
+  /** `listen`: a path. `fetch`: the whole URL. */
+  readonly issuer: string;
+  readonly resource: string;
+  readonly otherResources: readonly string[];
+  /** Undefined: any. */
+  readonly scopes: readonly string[] | undefined;
+  readonly tokens: 'jwt' | 'opaque';
+  readonly algorithm: SigningAlgorithm;
+  readonly profile: Profile;
+  readonly clients: readonly RegisteredClient[];
+  readonly registration: readonly ('cimd' | 'dcr')[];
+  readonly accessTokenLifetime: number;
+  readonly refreshTokens: 'always' | 'never' | 'offline_access';
+}
+
+const OPTIONS: Readonly<Record<keyof AuthServerOptions, (value: unknown) => string | undefined>> = {
+  mode: oneOf('listen', 'fetch'),
+  port: value =>
+    isInteger(value, 0) && (value as number) < 65_536 ? undefined : 'a port between 0 and 65535',
+  issuer: value => (isText(value) ? undefined : 'a string that is not empty'),
+  resource: value =>
+    isAbsolute(typeof value === 'string' ? value.replaceAll(PORT, '1') : value)
+      ? undefined
+      : 'an absolute URL without a fragment, such as http://127.0.0.1/mcp',
+  otherResources: value =>
+    Array.isArray(value) && value.every(isAbsolute)
+      ? undefined
+      : 'an array of absolute URLs without fragments',
+  scopes: value =>
+    Array.isArray(value) && value.every(isScope)
+      ? undefined
+      : 'an array of scopes: strings without blanks and quotes',
+  tokens: oneOf('jwt', 'opaque'),
+  algorithm: oneOf('ES256', 'RS256', 'EdDSA'),
+  like: oneOf(...PROFILE_NAMES),
+  clients: value =>
+    Array.isArray(value) &&
+    value.every(client => isText((client as Partial<RegisteredClient> | null)?.clientId))
+      ? undefined
+      : "an array of clients, each with its clientId: [{ clientId: 'cli', redirectUris: ['http://127.0.0.1/callback'] }]",
+  registration: value =>
+    Array.isArray(value) && value.every(way => way === 'cimd' || way === 'dcr')
+      ? undefined
+      : "an array of 'cimd' and 'dcr'",
+  accessTokenLifetime: value => (isInteger(value, 1) ? undefined : 'a whole number of seconds, 1 at least'),
+  refreshTokens: oneOf('always', 'never', 'offline_access'),
+};
+
+const CLIENT_KEYS: readonly string[] = ['clientId', 'clientSecret', 'redirectUris', 'grantTypes', 'jwks'];
+
+/** @throws when there is no such option, or its value cannot be */
+export function readOptions(options: AuthServerOptions | undefined): Settings {
+  assertOptions(options ?? {});
+  const { mode = 'listen', port = 0, like, algorithm, scopes, ...given } = options ?? {};
+  const profile = profileOf(like);
+  const issuer = given.issuer ?? profile.path;
+  if (mode === 'listen') assertPath(issuer);
+  else assertUrl(issuer, options?.port);
+  return {
+    mode,
+    port,
+    issuer,
+    resource: withFreePort(given.resource ?? 'http://127.0.0.1/mcp'),
+    otherResources: given.otherResources ?? [],
+    scopes,
+    tokens: given.tokens ?? 'jwt',
+    algorithm: algorithm ?? profile.algorithm,
+    profile,
+    clients: given.clients ?? [],
+    registration: given.registration ?? ['cimd', 'dcr'],
+    accessTokenLifetime: given.accessTokenLifetime ?? 3_600,
+    refreshTokens: given.refreshTokens ?? 'always',
+  };
+}
+
+function assertOptions(options: unknown): asserts options is AuthServerOptions {
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw usageError(`authServer(): the options must be an object, got ${describeValue(options)}.`);
+  for (const [name, value] of Object.entries(options)) {
+    const must = OPTIONS[name as keyof AuthServerOptions] as
+      ((value: unknown) => string | undefined) | undefined;
+    if (must === undefined)
+      throw usageError(
+        `authServer(): there is no option ${JSON.stringify(name)}. There are: ${Object.keys(OPTIONS).join(', ')}.`,
+      );
+    const wanted = value === undefined ? undefined : must(value);
+    if (wanted !== undefined)
+      throw usageError(`authServer(): the option ${name} must be ${wanted}, got ${describeValue(value)}.`);
+  }
+  for (const client of (options as AuthServerOptions).clients ?? []) {
+    const unknown = Object.keys(client).find(key => !CLIENT_KEYS.includes(key));
+    if (unknown !== undefined)
+      throw usageError(
+        `authServer(): a client has no ${JSON.stringify(unknown)}. There are: ${CLIENT_KEYS.join(', ')}.`,
+      );
+  }
+}
+
+function assertPath(issuer: string): void {
+  if (issuer === '' || /^\/([^/?#\s][^?#\s]*)?$/.test(issuer)) return;
+  const advice = /^https?:/.test(issuer)
+    ? `It listens on an origin of its own. For an issuer that the server under test has hard-coded:\n  authServer({ mode: 'fetch', issuer: ${JSON.stringify(issuer)} })`
+    : "For example:\n  authServer({ issuer: '/tenant1' })";
+  throw usageError(
+    `authServer(): the option issuer must be a path that begins with one slash, got ${describeValue(issuer)}.\n\n${advice}`,
+  );
+}
+
+function assertUrl(issuer: string, port: number | undefined): void {
+  const example = "For example:\n  authServer({ mode: 'fetch', issuer: 'https://login.example.com' })";
+  if (port !== undefined)
+    throw usageError(
+      "authServer(): the option port means nothing with mode: 'fetch', which listens on none.",
+    );
+  if (!isAbsolute(issuer) || !/^https?:/.test(issuer) || issuer.includes('?'))
+    throw usageError(
+      `authServer(): with mode: 'fetch' the option issuer must be a whole http or https URL without query and fragment, got ${describeValue(issuer)}.\n\n${example}`,
+    );
+}
+
+function oneOf(...words: readonly string[]): (value: unknown) => string | undefined {
+  return value =>
+    words.includes(value as string)
+      ? undefined
+      : words
+          .map(word => `'${word}'`)
+          .join(', ')
+          .replace(/, (?=[^,]*$)/, ' or ');
+}
+
+/** The resource of a program that has yet to be started has a port that is known before. */
+function withFreePort(resource: string): string {
+  return resource.includes(PORT) ? resource.replaceAll(PORT, String(freePortAtOnce())) : resource;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function isInteger(value: unknown, least: number): boolean {
+  return Number.isInteger(value) && (value as number) >= least;
+}
+
+function isAbsolute(value: unknown): boolean {
+  return isText(value) && URL.canParse(value) && !value.includes('#');
+}
+
+/** RFC 6749, 3.3: printable, without blanks, quotes and backslashes. */
+export function isScope(value: unknown): value is string {
+  return typeof value === 'string' && /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(value);
+}

@@ -1,0 +1,132 @@
+import { inspect, JSON } from '../core';
+import type { RequestOptions } from '../sdk/client';
+import { describeValue } from '../messages/describe';
+import { findUnfit } from '../messages/json-limits';
+import { usageError } from '../messages/stack';
+
+/** @throws when a tool's or prompt's name is no string. */
+export function assertName(call: string, name: unknown, what: string): asserts name is string {
+  if (typeof name === 'string' && name !== '') return;
+  const own = what === 'URI' || what === 'method' ? undefined : inOwnStyle(call, name);
+  const advice = own === undefined ? `Write for example:\n  ${example(call, what)}` : `Write:\n  ${own}`;
+  throw usageError(
+    `${call}: the ${what} must be a string that is not empty, got ${describeValue(name)}.\n\n${advice}`,
+  );
+}
+
+const LONGEST_ECHO = 120;
+
+/** The call that was meant, where it was written as the SDK's client has it: `callTool({ name, arguments })`. */
+function inOwnStyle(call: string, params: unknown): string | undefined {
+  const { name, arguments: args } = (params ?? {}) as { name?: unknown; arguments?: unknown };
+  if (typeof name !== 'string') return undefined;
+  const method = call.replace(/\(.*$/, '');
+  if (args === undefined) return `${method}('${name}')`;
+  const printed = inspect(args, { depth: 4, breakLength: Infinity, compact: true });
+  return `${method}('${name}', ${printed.length > LONGEST_ECHO || printed.includes('\n') ? '{ … }' : printed})`;
+}
+
+function example(call: string, what: string): string {
+  const method = call.replace(/\(.*$/, '');
+  return what === 'URI' ? `${method}('notes://1')` : `${method}('${what === 'tool name' ? 'add' : 'greet'}')`;
+}
+
+/**
+ * @throws when arguments are no plain object, or hold what JSON cannot carry: on a real wire the request
+ * would fail, or arrive changed, before the server sees it.
+ */
+export function assertArguments(
+  call: string,
+  args: unknown,
+): asserts args is Record<string, unknown> | undefined {
+  if (args === undefined) return;
+  if (typeof args !== 'object' || args === null || Array.isArray(args)) {
+    throw usageError(
+      `${call}: the arguments must be an object with one property an argument, got ${describeValue(args)}.\n\nWrite for example:\n  ${call.replace(/\(.*$/, '')}('add', { a: 1, b: 2 })`,
+    );
+  }
+  const unfit = findUnfit(args);
+  if (unfit)
+    throw usageError(
+      `${call}: the argument ${unfit.path} is ${unfit.what}, which JSON cannot carry.\n\n${unfit.instead}`,
+    );
+}
+
+/** What stands in place of "for ever" is the test's own timeout. */
+const MILLISECONDS =
+  "a positive number of milliseconds (leave it out to wait until shortly before the test's own timeout)";
+
+const OPTION_CHECKS: Record<keyof RequestOptions, (value: unknown) => string | undefined> = {
+  timeout: value => (isMilliseconds(value) ? undefined : MILLISECONDS),
+  maxTotalTimeout: value => (isMilliseconds(value) ? undefined : MILLISECONDS),
+  signal: value =>
+    typeof (value as AbortSignal | undefined)?.addEventListener === 'function' ? undefined : 'an AbortSignal',
+  onprogress: value => (typeof value === 'function' ? undefined : 'a function'),
+  resetTimeoutOnProgress: value => (typeof value === 'boolean' ? undefined : 'true or false'),
+  token: value =>
+    value === null || (typeof value === 'string' && value !== '' && !/^bearer\s/i.test(value))
+      ? undefined
+      : 'an access token without "Bearer" before it, or null for none',
+  headers: value =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).every(item => typeof item === 'string')
+      ? undefined
+      : 'an object of strings',
+};
+
+function isMilliseconds(value: unknown): boolean {
+  return typeof value === 'number' && value > 0 && Number.isFinite(value);
+}
+
+/** @throws when an option is unknown or of the wrong type. */
+export function assertRequestOptions(
+  call: string,
+  options: unknown,
+): asserts options is RequestOptions | undefined {
+  if (options === undefined) return;
+  if (typeof options !== 'object' || options === null)
+    throw usageError(`${call}: the options must be an object, got ${describeValue(options)}.`);
+  for (const [name, value] of Object.entries(options)) {
+    const check = Object.hasOwn(OPTION_CHECKS, name)
+      ? OPTION_CHECKS[name as keyof RequestOptions]
+      : undefined;
+    if (!check)
+      throw usageError(
+        `${call}: there is no option ${JSON.stringify(name)}. There are: ${Object.keys(OPTION_CHECKS).join(', ')}.`,
+      );
+    const wanted = value === undefined ? undefined : check(value);
+    if (wanted)
+      throw usageError(`${call}: the option ${name} must be ${wanted}, got ${describeValue(value)}.`);
+  }
+}
+
+/** @throws when `value` is no object; `wanted` is the line to write instead. */
+export function assertObject(
+  call: string,
+  what: string,
+  value: unknown,
+  wanted: string,
+): asserts value is object {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
+  throw usageError(
+    `${call}: the ${what} must be an object, got ${describeValue(value)}.\n\nWrite for example:\n  ${wanted}`,
+  );
+}
+
+const LEVELS: readonly string[] = [
+  'debug',
+  'info',
+  'notice',
+  'warning',
+  'error',
+  'critical',
+  'alert',
+  'emergency',
+];
+
+/** @throws when it is no level of RFC 5424 */
+export function assertLevel(call: string, level: unknown): void {
+  if (!LEVELS.includes(level as string))
+    throw usageError(`${call}: the level must be one of ${LEVELS.join(', ')}, got ${describeValue(level)}.`);
+}

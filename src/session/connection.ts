@@ -1,0 +1,323 @@
+import { within } from '../clock';
+import type { Fault, LinkEnd, LinkObserver } from '../wire/end';
+import type { Frame, JsonRpcMessage } from '../wire/frame';
+import { usageError } from '../messages/stack';
+import type { Handshake, ListKey } from '../protocol/attempt';
+import { type ClientPort } from '../sdk/client';
+import type { Classified } from '../protocol/classify';
+import { OUTCOME, type Outcome } from '../protocol/outcome';
+import type { SdkClient } from '../sdk/client-options';
+import type { Testimony } from '../protocol/testimony';
+import type { OpenedSubject, Opening, RequestCredentials } from '../subjects/shared/opening';
+import type { Listed } from './listed';
+import type { Served } from './served';
+import { createClient } from '../sdk/create-client';
+
+/** A request that was sent, or is about to be. */
+export interface Exchange {
+  readonly method: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  id?: string | number;
+  response?: Frame;
+  /** Whether the client was handed an answer, and took it. */
+  isTaken?: boolean;
+  /** Whether the kit asks for itself. */
+  readonly own: boolean;
+  /** Called when no answer will come, because it could not be put on the wire. A link that breaks is told by the SDK. */
+  readonly broken: (fault: Fault) => void;
+  /** Called when its answer has come, and the client does not take it for a response. */
+  readonly unreadable: (frame: Frame) => void;
+  /** Called when no answer will come, because the server is gone. */
+  readonly brokenOff?: ((outcome: Classified) => void) | undefined;
+  /** Called with its id before it is on its way: lets it present what is its own. */
+  readonly sent?: ((id: string | number) => void) | undefined;
+  /** How a request is given up where every request stands by itself. */
+  readonly abort?: AbortController | undefined;
+}
+
+/** Which lists are old once the server has said so. */
+const LIST_CHANGED: Readonly<Record<string, readonly ListKey[]>> = {
+  'notifications/tools/list_changed': ['tools'],
+  'notifications/prompts/list_changed': ['prompts'],
+  'notifications/resources/list_changed': ['resources', 'resourceTemplates'],
+};
+
+/** Follows the frames of a link, and tells whose they are. Made before there is a connection to follow them for. */
+export class Correspondence {
+  /** What the server lists, as the test or the kit itself has asked, until the server says that it has changed. */
+  readonly lists = new Map<ListKey, Promise<Listed>>();
+  /** How often the server has said so. */
+  changes = 0;
+  closedBy: 'client' | 'server' | undefined;
+  /** Why no answer will come any more, where that is known before the requests can be ended. */
+  brokenBy: Classified | undefined;
+  #sent = new Map<string | number, Exchange>();
+  #unsent: Exchange[] = [];
+
+  /** Announces a request, so that its frames are known to be its own. */
+  announce(exchange: Exchange): void {
+    this.#unsent.push(exchange);
+  }
+
+  /** Forgets a request that has ended. */
+  forget(exchange: Exchange): void {
+    if (exchange.id === undefined) this.#unsent = this.#unsent.filter(other => other !== exchange);
+    else this.#sent.delete(exchange.id);
+  }
+
+  /** Takes note of a frame that belongs to a request. @returns whose request that was */
+  observe(frame: Frame, { id, method, params }: JsonRpcMessage): 'own' | undefined {
+    const changed = method === undefined ? undefined : LIST_CHANGED[method];
+    if (changed && frame.direction === 'to client') {
+      this.changes += 1;
+      for (const key of changed) this.lists.delete(key);
+    }
+    if (id === undefined || id === null) return undefined;
+    if (frame.direction === 'to client') {
+      const answered = method === undefined ? this.#sent.get(id) : undefined;
+      if (answered) answered.response ??= frame;
+      return answered?.own ? 'own' : undefined;
+    }
+    if (method === undefined) return undefined;
+    const index = this.#unsent.findIndex(
+      unsent => unsent.method === method && sameParams(unsent.params, params),
+    );
+    const [announced] = index < 0 ? [] : this.#unsent.splice(index, 1);
+    const sent = announced ?? this.#asksAgain(method, params);
+    if (!sent) return undefined;
+    sent.id = id;
+    sent.sent?.(id);
+    this.#sent.set(id, sent);
+    return sent.own ? 'own' : undefined;
+  }
+
+  /** The request of the modern era that was answered with a question, and that the SDK's client now sends with what was asked for. */
+  #asksAgain(method: string, params: JsonRpcMessage['params']): Exchange | undefined {
+    for (const [id, sent] of this.#sent) {
+      if (sent.response?.message.result?.['resultType'] !== 'input_required') continue;
+      if (sent.method !== method || !sameParams(sent.params, params)) continue;
+      this.#sent.delete(id);
+      delete sent.response;
+      delete sent.isTaken;
+      return sent;
+    }
+    return undefined;
+  }
+
+  /**
+   * Takes note of a message that the client was handed, or of what its transport has kept from it.
+   *
+   * @returns whether the test hears of it: a request has waited for it, and ends
+   */
+  handed({ id, method }: JsonRpcMessage, refused: Frame | undefined): boolean {
+    const waiting = method === undefined && isId(id) ? this.#sent.get(id) : undefined;
+    if (!waiting || waiting.isTaken) return false;
+    if (refused) waiting.unreadable(refused);
+    else waiting.isTaken = true;
+    return refused !== undefined;
+  }
+
+  /** Ends all requests. @returns whether there were any */
+  breakOff(outcome: Classified): boolean {
+    const waiting = [...this.#unsent, ...this.#sent.values()];
+    for (const exchange of waiting) exchange.brokenOff?.(outcome);
+    return waiting.length > 0;
+  }
+
+  fault({ direction, message, error }: Fault): void {
+    const { id, method } = message;
+    if (direction === 'to client' && method === undefined && id !== undefined && id !== null)
+      this.#sent.get(id)?.broken({ direction, message, error });
+  }
+}
+
+/** A client that has shaken hands with a subject. */
+export class Connection {
+  private constructor(
+    readonly handshake: Handshake,
+    readonly client: ClientPort,
+    readonly opened: OpenedSubject,
+    readonly correspondence: Correspondence,
+    private readonly opening: Opening,
+  ) {}
+
+  /** Connects a client to a subject, and shakes hands. @throws what went wrong, in words that name the step. */
+  static async open(
+    served: Served,
+    opened: OpenedSubject,
+    opening: Opening,
+    correspondence: Correspondence,
+  ): Promise<Connection> {
+    if (served.link.login && !opened.fetch)
+      throw usageError(
+        `mcp.login(): what is served has no HTTP (${opening.place}), and a login begins with a 401 of HTTP.\n\n` +
+          'Serve the application with all that guards it, or be somebody without a login:\n' +
+          "  mcp.serve(() => createApp());\n  const alice = mcp.as({ sub: 'alice', scopes: ['…'] });",
+      );
+    opening.waitingFor = 'an MCP client to load';
+    const { folders, loader } = opening.search;
+    const search = { loader, folders: [...folders, ...(opened.folders ?? [])] };
+    const connect = async (): Promise<Connection> => {
+      const client = await createClient(opened.server, served.client, search);
+      const end = await opened.end(client);
+      opening.waitingFor =
+        client.wanted === 'legacy'
+          ? 'the server to answer initialize'
+          : 'the server to answer server/discover or initialize';
+      opening.later('client.close()', () => client.close());
+      // An SDK's own transport hands over no such thing.
+      if (!opened.fetch) watchDeliveries(end, client.sdk, opening.observer);
+      await client.connect(end);
+      return new Connection(client.handshake(), client, opened, correspondence, opening);
+    };
+    try {
+      return await connect();
+    } catch (error) {
+      // A client serves for one connection alone.
+      if (!opened.isOtherTransport?.()) throw error;
+      return connect();
+    }
+  }
+
+  /** Whether every request stands by itself, so that giving one up means to abort it. */
+  get isModern(): boolean {
+    return this.handshake.era === 'modern';
+  }
+
+  /** Whether the client must look at the headers that tools ask for. Only over stdio it does not. */
+  get heedsHeaders(): boolean {
+    return this.isModern && !this.opening.place.startsWith('stdio');
+  }
+
+  /** Announces a request, so that its frames are known to be its own. */
+  announce(exchange: Exchange): void {
+    this.correspondence.announce(exchange);
+  }
+
+  /** Forgets a request that has ended. */
+  settle(exchange: Exchange): Testimony | undefined {
+    this.correspondence.forget(exchange);
+    return exchange.id === undefined ? undefined : this.opened.looker?.take(exchange.id);
+  }
+
+  /** Tells the server that nobody waits for the answer any more. */
+  cancel(exchange: Exchange, reason: string): void {
+    if (exchange.abort) exchange.abort.abort(reason);
+    else if (exchange.id !== undefined && !this.closedBy)
+      this.client
+        .notify('notifications/cancelled', { requestId: exchange.id, reason })
+        .catch(() => undefined);
+  }
+
+  get closedBy(): 'client' | 'server' | undefined {
+    return this.correspondence.closedBy;
+  }
+
+  /** How a request ended that got no JSON-RPC answer, where the link knows more than the SDK's client. */
+  whyUnanswered(exchange: Exchange): Classified | undefined {
+    return this.opened.whyUnanswered?.(exchange.id, exchange.own);
+  }
+
+  /** See `OpenedSubject.present`. */
+  present(credentials: RequestCredentials): (id: string | number) => void {
+    if (this.opened.present) return this.opened.present(credentials);
+    throw usageError(
+      `The option ${credentials.headers ? 'headers' : 'token'} was given, but what is served has no HTTP, and so neither headers nor tokens.`,
+    );
+  }
+
+  checksOutput(name: string): 'no schema' | 'presence' | 'nothing' {
+    return this.opened.looker?.checksOutput(name) ?? 'nothing';
+  }
+}
+
+/** Errors that say what was waited for: a step that holds another one adds nothing to them. */
+const said = new WeakSet<object>();
+
+/**
+ * Waits for a step of an opening, but no longer than `milliseconds`. What fails, or comes too late, is put away.
+ *
+ * @param isOfUse whether what has been opened so far is of use all the same, and is put away with the session
+ * @throws what went wrong, or what was waited for, with what is known of the subject's end
+ */
+export async function inTime<T>(
+  work: Promise<T>,
+  opening: Opening,
+  milliseconds: number,
+  isOfUse: () => boolean,
+): Promise<T> {
+  try {
+    if (await within(work, milliseconds)) return await work;
+  } catch (error) {
+    if (said.has(error as object)) throw error;
+    const gone = opening.whyGone();
+    const outcome = opening.outcomeGone();
+    if (!isOfUse()) await opening.putAway();
+    if (gone === undefined) throw error;
+    throw Object.assign(usageError(gone), outcome && { [OUTCOME]: outcome });
+  }
+  const gone = opening.whyGone();
+  const { waitingFor } = opening;
+  const brief = `waited ${Math.round(milliseconds)} ms for ${waitingFor}.`;
+  const waited = `The session was never opened: ${brief}`;
+  // Not waited for: the test's own timeout is near, and would speak first. The end of the session does wait.
+  if (!isOfUse()) void opening.putAway();
+  const why = gone ?? opening.whyNotYet();
+  const rest = why === undefined ? '' : ` ${why}`;
+  const hint = gone === undefined ? moreTime(milliseconds) : undefined;
+  const error = usageError(hint === undefined ? waited + rest : `${waited}${rest}\n\n${hint}`);
+  const outcome: Outcome = {
+    kind: 'disconnected',
+    stage: /^(?:the server to|an) answer\b/.test(waitingFor) ? 'not answered' : 'not opened',
+    message: waited + rest,
+    brief: brief + rest,
+    ...(hint !== undefined && { hint }),
+  };
+  Object.assign(error, { [OUTCOME]: outcome });
+  said.add(error);
+  throw error;
+}
+
+/**
+ * Watches what is handed to a client. Of a message that it cannot take, it says while it is handed it that there is an
+ * error. What it says then is not read: it says so of an answer to a request that was given up as well.
+ */
+function watchDeliveries(end: LinkEnd, client: SdkClient, observer: LinkObserver): void {
+  let isRefused = false;
+  let receive: LinkEnd['onmessage'];
+  client.onerror = () => (isRefused = true);
+  Object.defineProperty(end, 'onmessage', {
+    configurable: true,
+    enumerable: true,
+    get: () => receive,
+    set: (handler: LinkEnd['onmessage']) => {
+      receive =
+        handler &&
+        ((message, extra) => {
+          isRefused = false;
+          handler(message, extra);
+          observer.onhanded?.(message, isRefused);
+        });
+    },
+  });
+}
+
+function isId(value: unknown): value is string | number {
+  return typeof value === 'string' || typeof value === 'number';
+}
+
+function moreTime(waited: number): string {
+  const enough = Math.max(30_000, Math.ceil(waited / 5_000) * 10_000);
+  return `To wait longer, in milliseconds, at the top of the test file:\n  jest.setTimeout(${enough.toLocaleString('en-US').replaceAll(',', '_')});`;
+}
+
+/** `params` as the SDK sends them: the very object, or a copy to which it added `_meta`. */
+function sameParams(
+  announced: Readonly<Record<string, unknown>>,
+  sent: Readonly<Record<string, unknown>> | undefined,
+): boolean {
+  if (announced === sent) return true;
+  return ['name', 'uri', 'arguments', 'cursor', 'ref', 'argument', 'level'].every(
+    key => announced[key] === sent?.[key],
+  );
+}
