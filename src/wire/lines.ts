@@ -108,7 +108,7 @@ export class LineLink {
 
   /** Puts a line on the wire that need be no message. */
   raw(text: string): void {
-    this.#record('to server', text);
+    this.#record('to server', text, parseJsonRpc(text));
     this.port.write(`${text}\n`);
   }
 
@@ -136,7 +136,7 @@ export class LineLink {
   #line(ended: string): void {
     const text = ended.endsWith('\r') ? ended.slice(0, -1) : ended;
     const message = parseJsonRpc(text);
-    if (this.#open) this.#record('to client', text);
+    if (this.#open) this.#record('to client', text, message);
     else if (message) this.observer.onlate?.(new RecordedFrame('to client', now() - this.#opened, text));
     if (!message) {
       this.#strayCount++;
@@ -158,9 +158,9 @@ export class LineLink {
     });
   }
 
-  #record(direction: Direction, text: string): void {
+  #record(direction: Direction, text: string, message: JsonRpcMessage | undefined): void {
     const frame = new RecordedFrame(direction, now() - this.#opened, text);
-    this.observer.onframe?.(frame, frame.message);
+    this.observer.onframe?.(frame, message ?? {});
   }
 
   #close(by: 'client' | 'server'): void {
