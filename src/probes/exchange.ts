@@ -92,13 +92,13 @@ async function textOf(
   const isStream = mediaType(headers) === 'text/event-stream';
   if (!body || (isStream && request.body === undefined)) return { body: '', messages: [] };
   if (isStream) return firstAnswer(body);
-  const { bytes } = await readBody(body, {
+  const { chunks } = await readBody(body, {
     most: MOST_OF_A_BODY,
     within: BODY_TIMEOUT,
     signal,
     onbytes: () => undefined,
   });
-  const text = new TextDecoder().decode(bytes);
+  const text = new TextDecoder().decode(Buffer.concat(chunks));
   return { body: text, messages: parseMessages(text) };
 }
 
@@ -117,7 +117,7 @@ async function firstAnswer(body: ReadableStream<Uint8Array>): Promise<Pick<Reply
       if (done) break;
       text += decoder.decode(value, { stream: true });
       for (const data of events.read(value)) {
-        const message = parseJsonRpc(data);
+        const message = parseJsonRpc(data.text);
         if (message) messages.push(message);
       }
       if (messages.some(isAnswer)) break;

@@ -2,6 +2,7 @@ import { nextTurn, now } from '../clock';
 import { JSON } from '../core';
 import type { LinkEnd, LinkObserver } from './end';
 import { type Direction, type JsonRpcMessage, RecordedFrame } from './frame';
+import type { ReceivedText } from './http/received-text';
 
 /** How an end is to be recorded. */
 export interface Manner {
@@ -20,7 +21,7 @@ export class EndRecorder {
   /** Responses that the observer has seen before the client did, if it ever does. */
   readonly #seen = new Set<string | number>();
   /** Long answers as they came, which are not written anew. */
-  readonly #texts = new Map<string | number, string>();
+  readonly #texts = new Map<string | number, ReceivedText>();
   #receive: LinkEnd['onmessage'];
   #closedBy: 'client' | 'server' | undefined;
 
@@ -84,7 +85,7 @@ export class EndRecorder {
   }
 
   /** Keeps a long answer as it came, until the client has it. */
-  keepText(id: string | number, text: string | undefined): void {
+  keepText(id: string | number, text: ReceivedText | undefined): void {
     if (text === undefined) this.#texts.delete(id);
     else this.#texts.set(id, text);
   }
@@ -108,14 +109,18 @@ export class EndRecorder {
     if (!isSeen) this.#show('to client', message, text);
   }
 
-  #textOf(id: JsonRpcMessage['id']): string | undefined {
+  #textOf(id: JsonRpcMessage['id']): ReceivedText | undefined {
     if (id === undefined || id === null) return undefined;
     const text = this.#texts.get(id);
     this.#texts.delete(id);
     return text;
   }
 
-  #show(direction: Direction, message: JsonRpcMessage, text = JSON.stringify(message)): void {
+  #show(
+    direction: Direction,
+    message: JsonRpcMessage,
+    text: string | ReceivedText = JSON.stringify(message),
+  ): void {
     const frame = new RecordedFrame(direction, now() - this.#opened, text);
     this.observer.onframe?.(frame, message);
   }

@@ -1,4 +1,6 @@
 import { JSON } from '../core';
+import { defineLate } from './late';
+import type { ReceivedText } from './http/received-text';
 
 /** Which way a frame went, seen from the wire's two ends. */
 export type Direction = 'to server' | 'to client';
@@ -69,13 +71,17 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 /** A frame whose message is parsed only when somebody looks: most tests never do. */
 export class RecordedFrame implements Frame {
+  readonly text!: string;
   #message: JsonRpcMessage | undefined;
 
   constructor(
     readonly direction: Direction,
     readonly at: number,
-    readonly text: string,
-  ) {}
+    text: string | ReceivedText,
+  ) {
+    if (typeof text === 'string') this.text = text;
+    else defineLate<Frame, 'text'>(this, 'text', () => text.text);
+  }
 
   get message(): JsonRpcMessage {
     return (this.#message ??= parseMessage(this.text));

@@ -2,7 +2,7 @@ import { EventReader } from '../../src/wire/http/event-stream';
 
 function read(...chunks: string[]): string[] {
   const reader = new EventReader();
-  return chunks.flatMap(chunk => reader.read(Buffer.from(chunk, 'latin1')));
+  return chunks.flatMap(chunk => reader.read(Buffer.from(chunk, 'latin1'))).map(({ text }) => text);
 }
 
 test.each([
@@ -24,7 +24,30 @@ test('half a line end is none of the next line', () => {
 test('a character that is cut in two', () => {
   const reader = new EventReader();
   const bytes = Buffer.from('data: é\n\n');
-  expect([...bytes].flatMap(byte => reader.read(Uint8Array.of(byte)))).toEqual(['é']);
+  const events = [...bytes].flatMap(byte => reader.read(Uint8Array.of(byte)));
+  expect(events.map(({ text }) => text)).toEqual(['é']);
+});
+
+test('a byte order mark is none of the first line, however it is cut, and stays in any other', () => {
+  const bytes = Buffer.from('\ufeffdata: a\n\ndata: b\n\ufeffdata: c\n\n');
+  for (let at = 0; at <= 3; at++) {
+    const reader = new EventReader();
+    const events = [bytes.subarray(0, at), bytes.subarray(at)].flatMap(chunk => reader.read(chunk));
+    expect(events.map(({ text }) => text)).toEqual(['a', 'b']);
+  }
+});
+
+test.each([
+  ['an ArrayBuffer', Uint8Array.from(Buffer.from('data: a\n\n')).buffer],
+  ['another view', new DataView(Uint8Array.from(Buffer.from('data: a\n\n')).buffer)],
+])('a chunk may be %s', (_name, chunk) => {
+  expect(new EventReader().read(chunk as never).map(({ text }) => text)).toEqual(['a']);
+});
+
+test('a chunk that is text is refused', () => {
+  expect(() => new EventReader().read('data: a\n\n' as never)).toThrow(
+    'A chunk of the body is not bytes. Its type is string.',
+  );
 });
 
 test('comments, other types and empty data are no message; one space after the colon is none of the value', () => {
@@ -40,5 +63,5 @@ test('an answer in many chunks is read once: the work does not grow with the squ
   reader.read(Buffer.from('data: '));
   for (let count = 0; count < 65_536; count++) reader.read(chunk);
   const [data] = reader.read(Buffer.from('\n\n'));
-  expect(data).toHaveLength(256 * 65_536);
+  expect(data?.text).toHaveLength(256 * 65_536);
 });

@@ -129,7 +129,7 @@ export class HttpSession {
       return;
     }
     for await (const chunk of response.body ?? [])
-      for (const event of events.read(chunk as Uint8Array)) this.#recorder.showText('to client', event);
+      for (const { text } of events.read(chunk as Uint8Array)) this.#recorder.showText('to client', text);
   }
 
   whyUnanswered(id: string | number | undefined): Outcome | undefined {

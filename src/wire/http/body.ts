@@ -1,9 +1,10 @@
 import { after } from '../../clock';
 import { ReadableStream } from '../../core';
+import { cut } from './received-text';
 
 /** As much of a body as was read, and whether that is all of it. */
 export interface Read {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly chunks: readonly Uint8Array[];
   readonly isWhole: boolean;
 }
 
@@ -38,19 +39,29 @@ export async function readBody(body: ReadableStream<Uint8Array>, bounds: Bounds)
     for (;;) {
       const { done, value } = await reader.read();
       if (bounds.signal.aborted) throw bounds.signal.reason;
-      if (done) return { bytes: Buffer.concat(chunks), isWhole: !isOver };
+      if (done) return { chunks, isWhole: !isOver };
       bounds.onbytes(value.byteLength);
       size += value.byteLength;
       chunks.push(value);
       if (size > bounds.most) {
         stop();
-        return { bytes: Buffer.concat(chunks).subarray(0, bounds.most), isWhole: false };
+        return { chunks: cut(chunks, 0, bounds.most), isWhole: false };
       }
     }
   } finally {
     cancelTimer?.();
     bounds.signal.removeEventListener('abort', stop);
   }
+}
+
+/** A body of chunks that were read already. */
+export function bodyOf(chunks: readonly Uint8Array[]): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>({
+    start: controller => {
+      for (const chunk of chunks) controller.enqueue(chunk);
+      controller.close();
+    },
+  });
 }
 
 /** What a stream that is passed on tells its owner. */

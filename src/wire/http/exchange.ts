@@ -1,4 +1,5 @@
 import type { JsonRpcMessage } from '../frame';
+import type { ReceivedText } from './received-text';
 
 /** Whether a body is there already, so that its length can be told, or comes bit by bit. */
 export type SentBody = 'whole' | 'stream';
@@ -54,7 +55,7 @@ export interface DoorObserver {
   /** An event of a stream holds something that is not a message of JSON-RPC: an SDK's transport drops it. */
   onunreadable?(text: string): void;
   /** What may be the answer to the request of this id is about to reach the SDK's client: its words, where it is long. */
-  onlong?(id: string | number, text: string | undefined): void;
+  onlong?(id: string | number, received: ReceivedText | undefined): void;
   /** The body of a 2xx answer has come to its end. */
   onend?(exchange: HttpExchange): void;
 }

@@ -15,6 +15,7 @@ import {
   zlibConstants,
 } from '../../core';
 import type { SentBody } from './exchange';
+import { webStreamOf } from './web-stream';
 
 /** What `fetch` adds to the headers of a request, as Node's own does. */
 const DEFAULTS: Readonly<Record<string, string>> = {
@@ -115,10 +116,11 @@ function responseTo(method: string, incoming: IncomingMessage): Response {
   const status = incoming.statusCode ?? 0;
   const isEmpty = method === 'HEAD' || status === 204 || status === 205 || status === 304;
   if (isEmpty) incoming.resume();
-  return new Response(
-    isEmpty ? null : (Readable.toWeb(unpacked(incoming, headers)) as ReadableStream<Uint8Array>),
-    { status, statusText: incoming.statusMessage ?? '', headers },
-  );
+  return new Response(isEmpty ? null : webStreamOf(unpacked(incoming, headers)), {
+    status,
+    statusText: incoming.statusMessage ?? '',
+    headers,
+  });
 }
 
 /** A stream has to be unpacked as it comes, and one that breaks off as far as it goes. */

@@ -1,10 +1,12 @@
 import { now } from '../../clock';
 import { AbortController, JSON, Request, URL } from '../../core';
 import { isJson, mediaType, parseMessages, rebuilt, whyNoResponse } from './answer';
-import { passBody, readBody } from './body';
+import { bodyOf, passBody, readBody } from './body';
 import { EventReader } from './event-stream';
 import { isJsonRpc, type JsonRpcMessage, parseJsonRpc } from '../frame';
 import type { Carrier, DoorObserver, HttpExchange, LastPost, SentBody } from './exchange';
+import { defineLate } from '../late';
+import { ReceivedText } from './received-text';
 
 /** A refusal's body is read this far, in bytes. */
 const MOST_OF_A_REFUSAL = 4_096;
@@ -14,7 +16,7 @@ const MOST_OF_A_JSON_REFUSAL = 1024 * 1024;
 const REFUSAL_TIMEOUT = 1_000;
 /** A body that is longer than this is taken for one without end, in bytes. */
 const MOST_OF_AN_ANSWER = 128 * 1024 * 1024;
-/** What is longer is taken for a message, in characters: parsing it once more would take its time. */
+/** What is longer is taken for a message, in bytes: parsing it once more would take its time. */
 const MOST_OF_A_LOOK = 1024 * 1024;
 /** How many exchanges are kept, the last ones. */
 const KEPT = 100;
@@ -187,7 +189,7 @@ export class HttpDoor {
     if (body && ok && type === 'text/event-stream') return rebuilt(this.#pass(body, run), response);
     const isAnswer = ok && isJson(type);
     if (body) {
-      const { bytes, isWhole } = await readBody(body, {
+      const { chunks, isWhole } = await readBody(body, {
         signal: controller.signal,
         ...(isAnswer
           ? { most: MOST_OF_AN_ANSWER }
@@ -196,11 +198,11 @@ export class HttpDoor {
       });
       exchange.isCut = !isWhole;
       if (isAnswer && !isWhole) throw new Error(`The body had not ended after ${exchange.bytes} bytes.`);
-      const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-      this.#see(exchange, text);
+      const received = new ReceivedText(chunks);
+      this.#see(exchange, received);
       // Answers are on the wire's own record.
-      if (!ok || !isAnswered(exchange)) exchange.text = text;
-      response = rebuilt(bytes, response);
+      if (!ok || !isAnswered(exchange)) exchange.text = received.text;
+      response = rebuilt(bodyOf(chunks), response);
     }
     this.#over(run);
     if (ok) this.observer.onend?.(exchange);
@@ -217,7 +219,8 @@ export class HttpDoor {
         exchange.bytes += chunk.byteLength;
         for (const data of events.read(chunk)) {
           this.#see(exchange, data);
-          if (data.length <= MOST_OF_A_LOOK && !holdsJsonRpc(data)) this.observer.onunreadable?.(data);
+          if (data.byteLength <= MOST_OF_A_LOOK && !holdsJsonRpc(data.text))
+            this.observer.onunreadable?.(data.text);
         }
         exchange.isResumable = events.hasIds;
       },
@@ -230,14 +233,15 @@ export class HttpDoor {
     });
   }
 
-  /** Keeps the response to the request, where `text` holds it. */
-  #see(exchange: HttpExchange, text: string): void {
+  /** Keeps the response to the request, where it was received. */
+  #see(exchange: HttpExchange, received: ReceivedText): void {
     if (exchange.id === undefined || isAnswered(exchange)) return;
     const find = (): JsonRpcMessage | undefined =>
-      parseMessages(text).find(({ id, method }) => method === undefined && id === exchange.id);
-    exchange.isLong = text.length > MOST_OF_A_LOOK && isAnswerByItsEnds(text, exchange.id);
-    this.observer.onlong?.(exchange.id, exchange.isLong ? text : undefined);
-    if (exchange.isLong) parseLate(exchange, find);
+      parseMessages(received.text).find(({ id, method }) => method === undefined && id === exchange.id);
+    exchange.isLong = received.byteLength > MOST_OF_A_LOOK && isAnswerByItsEnds(received, exchange.id);
+    this.observer.onlong?.(exchange.id, exchange.isLong ? received : undefined);
+    // The SDK's client parses it.
+    if (exchange.isLong) defineLate(exchange, 'response', find);
     else exchange.response = find();
   }
 
@@ -254,32 +258,19 @@ export function isAnswered(exchange: HttpExchange): boolean {
   return exchange.isLong === true || exchange.response !== undefined;
 }
 
-/** How far both ends of a long text are looked at, in characters. */
+/** How far both ends of a long text are looked at, in bytes. */
 const END = 200;
 
 /**
  * Whether a JSON text is the result for a request of this id, by its first and its last member. What stands there is of
  * the outermost object, whatever lies between. Any other order of members is for the parser.
  */
-function isAnswerByItsEnds(text: string, id: string | number): boolean {
-  const start = text.slice(0, END);
+function isAnswerByItsEnds(received: ReceivedText, id: string | number): boolean {
+  const start = received.start(END);
   const key = JSON.stringify(id);
   if (start.startsWith(`{"jsonrpc":"2.0","id":${key},"result":`)) return true;
   const isResult = start.startsWith('{"result":') || start.startsWith('{"jsonrpc":"2.0","result":');
-  return isResult && text.slice(-END).trimEnd().endsWith(`"id":${key}}`);
-}
-
-/** A long answer is parsed by the SDK's client, and once more only if somebody asks for it here. */
-function parseLate(exchange: HttpExchange, find: () => JsonRpcMessage | undefined): void {
-  const define = (descriptor: PropertyDescriptor): void =>
-    void Object.defineProperty(exchange, 'response', { configurable: true, enumerable: true, ...descriptor });
-  define({
-    get: () => {
-      const value = find();
-      define({ value, writable: true });
-      return value;
-    },
-  });
+  return isResult && received.end(END).trimEnd().endsWith(`"id":${key}}`);
 }
 
 /** A body that comes bit by bit. That of a `Request` may be one. */
