@@ -17,6 +17,7 @@ export function sizesOf({ quick, rounds, clock }) {
         linked: 20,
         spawns: 4,
         big: [1, 4],
+        lines: [1, 1, 1],
       }
     : {
         rounds: 7,
@@ -32,6 +33,7 @@ export function sizesOf({ quick, rounds, clock }) {
         linked: 60,
         spawns: 20,
         big: [4, 16, 64],
+        lines: [8, 8, 8, 8, 8],
       };
   return { ...sizes, clock, ...(rounds !== undefined && { rounds: Number(rounds) }) };
 }
@@ -93,7 +95,7 @@ export function measureLinks(project, sizes) {
   return mapValues(measured, rounds => mapValues(rounds[0], (_, name) => rounds.map(round => round[name])));
 }
 
-/** Answers of several sizes, over HTTP and in memory. */
+/** Answers of several sizes, over every kind of link. */
 export function measureBig(project, sizes) {
   const side = name => () =>
     mapValues(

@@ -1,7 +1,13 @@
+import { fileURLToPath } from 'node:url';
 import { createApp, createServer, MEBIBYTE } from '../src/big.js';
 import { handOver, now, note, sizes } from '../src/clock.js';
 
 afterAll(handOver);
+
+const program = {
+  command: 'node',
+  args: [fileURLToPath(new URL('../src/big-program.mjs', import.meta.url))],
+};
 
 describe.each([
   ['sse', () => createApp(false), {}],
@@ -9,12 +15,13 @@ describe.each([
   ['sse, hosted', createServer, { link: 'http' }],
   ['sse, no socket', () => createApp(false), { link: 'fetch' }],
   ['memory', createServer, {}],
+  ['stdio', program, {}],
 ] as const)('%s', (name, subject, options) => {
   mcp.serve(subject as never, options);
 
   test('large answers', async () => {
     await mcp.ping();
-    for (const size of sizes.big) {
+    for (const size of name === 'stdio' ? sizes.lines : sizes.big) {
       const started = now();
       await mcp.callTool('text', { length: size * MEBIBYTE });
       note(`${name} ${size}`, now() - started);

@@ -14,6 +14,8 @@ export const sizes = JSON.parse(process.env.BENCH_SIZES ?? '{}') as {
   spawns: number;
   /** Mebibytes of an answer. */
   big: number[];
+  /** The same where no line may be longer than 10 MiB: several times the same, of which the median counts. */
+  lines: number[];
 };
 
 const series: Record<string, number[]> = {};
