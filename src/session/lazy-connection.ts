@@ -262,6 +262,10 @@ export class Contact {
     const opened = Promise.race([this.#owner.run(work), broken]);
     try {
       return await inTime(opened, this.#opening, this.scope.deadline.remaining, isOfUse);
+    } catch (error) {
+      // Of a server that blocked the event loop the timer here knows only that it was late.
+      const { brokenBy: known } = this.#correspondence;
+      throw known ? brokenBy(known) : error;
     } finally {
       this.#breakOpening = undefined;
     }

@@ -227,6 +227,11 @@ test('a factory that loops', async () => {
   mcp.serve(createLooping);
   await mcp.listTools();
 });
+
+test('a factory that loops, under a matcher', async () => {
+  mcp.serve(createLooping);
+  await expect(mcp).toHaveTool('ok');
+});
 ` +
     ok.replace('the next', 'the last'),
   'alone/later.test.ts': serve() + calls(['throws much later']),
@@ -292,6 +297,15 @@ describe('a failure lands on the test that caused it', () => {
       'The server blocked the event loop for longer than the 1,<n> ms that the test may take. It was stopped at src/server.ts:<line>.',
     );
   });
+
+  test.each(['a factory that loops', 'a factory that loops, under a matcher'])(
+    '%s, and is told alone',
+    name => {
+      const failure = failureOf(inBand, name);
+      expect(failure.match(/blocked the event loop/g)).toHaveLength(1);
+      expect(failure).not.toContain('never opened');
+    },
+  );
 });
 
 describe.each([
