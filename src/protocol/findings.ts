@@ -2,8 +2,10 @@ import { JSON } from '../core';
 import { type Frame, isJsonRpc, type JsonRpcMessage } from '../wire/frame';
 import { printPlural } from '../messages/cut';
 import { printSection } from '../messages/report';
+import { type Declared, declaredIn, hasWithoutDeclaring } from './capabilities';
 import { describeFrames } from './evidence';
 import { flawOfNotification } from './notifications';
+import type { Exchange } from '../session/connection';
 
 /** Findings that a report tells in full. */
 const MOST_FINDINGS = 3;
@@ -17,11 +19,16 @@ const LONGEST_TEXT = 200;
 interface Finding {
   readonly says: string;
   readonly lines: readonly string[];
+  /** What a host does about it. Default: its client reports an error. */
+  readonly follows?: string | undefined;
 }
 
 /** What was asked under one id. A test that writes raw may use an id twice. */
 interface AskedUnder {
+  readonly method: string | undefined;
   readonly frames: Frame[];
+  /** Whether the session itself asked for the test: as itself, and not for the kit. */
+  readonly isSessions: boolean;
   /** How many answers may come. */
   asked: number;
   answered: number;
@@ -45,6 +52,8 @@ export interface Circumstances {
  * progress under a token that it was never given. The clients of both SDKs report these to their host's `onerror`, and
  * go on; no operation would tell. It rests on the wire alone: on which ids were asked, and which tokens were given.
  *
+ * So does it with answers to what the server never declared: they are right, but no host asks.
+ *
  * What may cross on its way is spared: the answer to a request that was given up, and its progress. So is what raw
  * bytes of a test provoke.
  *
@@ -55,6 +64,9 @@ export class Findings {
   /** The requests that each progress token was given with. */
   readonly #tokens = new Map<string, AskedUnder>();
   readonly #found: Finding[] = [];
+  #declared: Declared | undefined;
+  /** The capabilities that it was found to lack. */
+  readonly #undeclared = new Set<string>();
   #count = 0;
   /** The request of the test that was sent last. */
   #last: Frame | undefined;
@@ -66,11 +78,11 @@ export class Findings {
   /**
    * Takes note of a frame.
    *
-   * @param isOwn whether it belongs to a request of the kit's own
+   * @param asked the request of the session's that it belongs to
    */
-  observe(frame: Frame, message: JsonRpcMessage, isOwn = false): void {
-    if (frame.direction === 'to server' && !isOwn && isId(message.id)) this.#last = frame;
-    if (frame.direction === 'to server') this.#sent(frame, message);
+  observe(frame: Frame, message: JsonRpcMessage, asked?: Pick<Exchange, 'own' | 'sent'>): void {
+    if (frame.direction === 'to server' && !asked?.own && isId(message.id)) this.#last = frame;
+    if (frame.direction === 'to server') this.#sent(frame, message, !asked?.own && !asked?.sent);
     else if (message.method !== undefined) this.#told(frame, message);
     else if (isJsonRpc(message)) this.#answered(frame, message);
   }
@@ -100,7 +112,7 @@ export class Findings {
         `The server broke the protocol (${title}, ${place}), where no operation of the test could tell:`,
         ...this.#found.map(({ says, lines }) => printSection({ title: says, lines })),
         ...(rest > 0 ? [`… and ${printPlural(rest, 'more finding')} of this kind.`] : []),
-        'The clients of the SDKs report this to their host as an error, and some hosts end the session then.',
+        ...new Set(this.#found.map(({ follows = REPORTED }) => follows)),
         "To allow it all the same:\n  mcp.serve(…, { protocol: 'lenient' });",
       ].join('\n\n'),
     );
@@ -109,12 +121,12 @@ export class Findings {
     return error;
   }
 
-  #sent(frame: Frame, message: JsonRpcMessage): void {
+  #sent(frame: Frame, message: JsonRpcMessage, isSessions: boolean): void {
     const { id, method, params } = message;
     if (method === CANCELLED) {
       const cancelled = this.#asked.get(keyOf(params?.['requestId']));
       if (cancelled) cancelled.isCancelled = true;
-    } else if (typeof method === 'string' && isId(id)) this.#ask(frame, message);
+    } else if (typeof method === 'string' && isId(id)) this.#ask(frame, message, isSessions);
     else if (!isJsonRpc(message)) this.#sentRaw(frame);
   }
 
@@ -128,13 +140,13 @@ export class Findings {
       return;
     }
     for (const item of [value].flat() as (JsonRpcMessage | null)[])
-      if (isId(item?.id)) this.#ask(frame, item);
+      if (isId(item?.id)) this.#ask(frame, item, false);
   }
 
-  #ask(frame: Frame, { id, params }: JsonRpcMessage): void {
+  #ask(frame: Frame, { id, method, params }: JsonRpcMessage, isSessions: boolean): void {
     const key = keyOf(id);
     const known = this.#asked.get(key);
-    const under = known ?? { frames: [], asked: 0, answered: 0, isCancelled: false };
+    const under = known ?? { method, frames: [], isSessions, asked: 0, answered: 0, isCancelled: false };
     under.asked++;
     under.frames.push(frame);
     if (!known) this.#asked.set(key, under);
@@ -142,7 +154,7 @@ export class Findings {
     if (token !== undefined) this.#tokens.set(keyOf(token), under);
   }
 
-  #answered(frame: Frame, { id }: JsonRpcMessage): void {
+  #answered(frame: Frame, { id, result }: JsonRpcMessage): void {
     if (!isId(id)) {
       this.#nameless(frame);
       return;
@@ -156,6 +168,19 @@ export class Findings {
     under.frames.push(frame);
     if (under.answered > under.asked)
       this.#find(`It answered a request more than once (id ${JSON.stringify(id)})`, frame, under.frames);
+    // Of an id that was used twice it cannot be told which request this is about.
+    else if (under.asked === 1 && result) this.#declares(frame, result, under);
+  }
+
+  #declares(frame: Frame, result: NonNullable<JsonRpcMessage['result']>, under: AskedUnder): void {
+    const { method = '', isSessions, frames } = under;
+    if (!isSessions) return;
+    this.#declared = declaredIn(method, result) ?? this.#declared;
+    const lacks = this.#declared && hasWithoutDeclaring(method, result, this.#declared);
+    if (lacks === undefined || this.#undeclared.has(lacks)) return;
+    this.#undeclared.add(lacks);
+    const says = `It answered ${method}, but does not declare the ${lacks} capability`;
+    this.#find(says, frame, frames, UNASKED);
   }
 
   /** Of what it cannot read, a server cannot say which request it was. */
@@ -191,9 +216,9 @@ export class Findings {
   }
 
   /** @param frames of the request that it is about. Default: of the one that was sent last. */
-  #find(says: string, frame: Frame, frames: readonly Frame[] = this.#nearest()): void {
+  #find(says: string, frame: Frame, frames: readonly Frame[] = this.#nearest(), follows?: string): void {
     const shown = [...frames.filter(other => other !== frame), frame].slice(-MOST_FRAMES);
-    this.#keep({ says, lines: describeFrames(shown) });
+    this.#keep({ says, lines: describeFrames(shown), follows });
   }
 
   #keep(finding: Finding): void {
@@ -205,6 +230,13 @@ export class Findings {
     return this.#last ? [this.#last] : [];
   }
 }
+
+const REPORTED =
+  'The clients of the SDKs report this to their host as an error, and some hosts end the session then.';
+
+const UNASKED =
+  'Hosts go by what a server declares when the session opens. They need not ask for the rest: the client of SDK v2 takes its lists for empty.\n\n' +
+  'A server object takes what it declares as an option:\n  new Server(info, { capabilities: { … } });';
 
 const CANCELLED = 'notifications/cancelled';
 const PROGRESS = 'notifications/progress';

@@ -28,18 +28,10 @@ export async function clientV2(
     versionNegotiation: { mode: wanted === 'modern' ? { pin: revisionWanted(options.era) } : wanted },
   });
   const httpEnd: ClientPort['httpEnd'] = async (kind, url, http) => makeHttpEnd(sdk, kind, url, http);
-  // v2's own list methods gather the pages by themselves and so hide a cursor that repeats.
-  const page =
-    (capability: string): Senders['request'] =>
-    async (params, requestOptions, method) => {
-      const listed = await client.request({ method, params }, requestOptions);
-      // They ask only for what was declared. What is listed all the same is seen by none of their hosts.
-      if (client.getServerCapabilities()?.[capability] === undefined)
-        throw new Error(
-          `The server answers ${method}, but does not declare the ${capability} capability: a host on ${home.name} never asks, and takes the list for empty.`,
-        );
-      return listed;
-    };
+  // v2's own list methods gather the pages by themselves and so hide a cursor that repeats. They do not ask for what the
+  // server does not declare; that it answers all the same is found on the wire.
+  const page: Senders['request'] = (params, requestOptions, method) =>
+    client.request({ method, params }, requestOptions);
   const oauth: ClientPort['oauth'] = async () => {
     const { refreshAuthorization } = sdk as unknown as SdkOAuth;
     return { takesWholeResponse: true, refreshAuthorization };
@@ -60,10 +52,10 @@ export async function clientV2(
   return port(client, options.era, special, {
     ...commonSenders(client),
     callTool: (params, requestOptions) => client.callTool(params, requestOptions),
-    listTools: page('tools'),
-    listResources: page('resources'),
-    listResourceTemplates: page('resources'),
-    listPrompts: page('prompts'),
+    listTools: page,
+    listResources: page,
+    listResourceTemplates: page,
+    listPrompts: page,
     // By the raw door a question of the server's is a result like any other, and not the client's to answer.
     request: (params, requestOptions, method) =>
       client.request({ method, params }, anyResult, { ...requestOptions, allowInputRequired: true }),

@@ -65,8 +65,8 @@ export class Correspondence {
     else this.#sent.delete(exchange.id);
   }
 
-  /** Takes note of a frame that belongs to a request. @returns whose request that was */
-  observe(frame: Frame, { id, method, params }: JsonRpcMessage): 'own' | undefined {
+  /** Takes note of a frame that belongs to a request. @returns the request */
+  observe(frame: Frame, { id, method, params }: JsonRpcMessage): Exchange | undefined {
     const changed = method === undefined ? undefined : LIST_CHANGED[method];
     if (changed && frame.direction === 'to client') {
       this.changes += 1;
@@ -76,7 +76,7 @@ export class Correspondence {
     if (frame.direction === 'to client') {
       const answered = method === undefined ? this.#sent.get(id) : undefined;
       if (answered) answered.response ??= frame;
-      return answered?.own ? 'own' : undefined;
+      return answered;
     }
     if (method === undefined) return undefined;
     const index = this.#unsent.findIndex(
@@ -88,7 +88,7 @@ export class Correspondence {
     sent.id = id;
     sent.sent?.(id);
     this.#sent.set(id, sent);
-    return sent.own ? 'own' : undefined;
+    return sent;
   }
 
   /** The request of the modern era that was answered with a question, and that the SDK's client now sends with what was asked for. */

@@ -1,5 +1,6 @@
 import { JSON } from '../core';
 import type { Asked } from '../protocol/attempt';
+import { undeclaredFor } from '../protocol/capabilities';
 import type { Classified } from '../protocol/classify';
 import type { RequestOptions } from '../sdk/client';
 import { decide } from '../protocol/decide';
@@ -108,23 +109,14 @@ async function checkCompletion(
   return { ...outcome, kind: 'unknown name', message };
 }
 
-/** Which capability a server must declare to be asked. */
-const CAPABILITY_OF: readonly [method: RegExp, capability: string][] = [
-  [/^tools\//, 'tools'],
-  [/^resources\//, 'resources'],
-  [/^prompts\//, 'prompts'],
-  [/^logging\//, 'logging'],
-  [/^completion\//, 'completions'],
-];
-
 function withHint(connection: Connection, asked: Asked, outcome: Classified): Classified {
   if (asked.method === 'tools/list' && outcome.kind === 'protocol error') {
     const found = cannotBeSent(connection, outcome.message);
     if (found) return { ...outcome, hint: hintOf(found) };
   }
   if (outcome.code !== -32601) return outcome;
-  const [, capability] = CAPABILITY_OF.find(([method]) => method.test(asked.method)) ?? [];
-  if (capability === undefined || capability in connection.handshake.capabilities) return outcome;
+  const capability = undeclaredFor(asked.method, connection.handshake.capabilities);
+  if (capability === undefined) return outcome;
   return { ...outcome, hint: `The server does not declare the ${capability} capability.` };
 }
 

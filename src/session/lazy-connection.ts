@@ -74,9 +74,9 @@ export class Contact {
       {
         onframe: (frame, message) => {
           if (frame.direction === 'to server') this.#opened?.looker?.expect(message);
-          const isOwn = correspondence.observe(frame, message) === 'own';
-          findings.observe(frame, message, isOwn);
-          if (!isOwn) this.#record(frame);
+          const asked = correspondence.observe(frame, message);
+          findings.observe(frame, message, asked);
+          if (!asked?.own) this.#record(frame);
         },
         onfault: fault => correspondence.fault(fault),
         onhanded: (message, isRefused) => {

@@ -33,8 +33,8 @@ export interface ServeOptions {
    */
   headers?: Record<string, string>;
   /**
-   * `strict`: a server that answers twice, answers what it was not asked, or reports progress under a token that it
-   * was not given, fails the test. `lenient` lets it. Default: `strict`.
+   * `strict`: a server that answers twice, answers what it was not asked, reports progress under a token that it was
+   * not given, or answers what it never declared as a capability, fails the test. `lenient` lets it. Default: `strict`.
    */
   protocol?: 'strict' | 'lenient';
   /**
