@@ -46,6 +46,8 @@ const LIST_CHANGED: Readonly<Record<string, readonly ListKey[]>> = {
 export class Correspondence {
   /** What the server lists, as the test or the kit itself has asked, until the server says that it has changed. */
   readonly lists = new Map<ListKey, Promise<Listed>>();
+  /** The lists that did not come before a test had no time left, by what was asked and as whom: one such wait is enough. */
+  readonly silent = new Map<string, Classified>();
   /** How often the server has said so. */
   changes = 0;
   closedBy: 'client' | 'server' | undefined;
@@ -71,6 +73,7 @@ export class Correspondence {
     if (changed && frame.direction === 'to client') {
       this.changes += 1;
       for (const key of changed) this.lists.delete(key);
+      this.silent.clear();
     }
     if (id === undefined || id === null) return undefined;
     if (frame.direction === 'to client') {
