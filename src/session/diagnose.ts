@@ -7,7 +7,7 @@ import { decide } from '../protocol/decide';
 import { type Issue, type Malformed, printMalformed } from '../protocol/outcome';
 import type { Connection } from './connection';
 import type { Deadline } from './send-request';
-import { cannotBeSent, listingOf, outputFlaw, unknownArgument } from './lookups';
+import { cannotBeSent, listingOf, outputFlaw, timesListed, unknownArgument } from './lookups';
 
 /**
  * What takes further questions to know of an answer: whether the output keeps to its schema, what the server lists of
@@ -27,12 +27,14 @@ export async function lookCloser(
       if (asked.verb === 'callTool') return checkOutput(connection, asked, outcome, deadline);
       return asked.verb === 'complete' ? checkCompletion(connection, asked, outcome, deadline) : outcome;
     case 'invalid output':
-      return outcome.error === undefined ? withError(outcome) : outcome;
+      return withDoubles(connection, asked, outcome.error === undefined ? withError(outcome) : outcome);
     default: {
       const held = await holdAgainstLists(connection, asked, outcome, options, deadline);
-      return held.kind === 'tool error' && asked.verb === 'callTool'
-        ? checkOutput(connection, asked, held, deadline)
-        : withHint(connection, asked, held);
+      if (held.kind === 'tool error' && asked.verb === 'callTool')
+        return checkOutput(connection, asked, held, deadline);
+      // Told at once, before anything that a server sends after its end.
+      if (held.kind === 'disconnected') return held;
+      return withDoubles(connection, asked, withHint(connection, asked, held));
     }
   }
 }
@@ -70,16 +72,23 @@ async function checkOutput(
 ): Promise<Classified> {
   if (!outcome.result) return outcome;
   const flaw = await outputFlaw(connection, asked.name ?? '', outcome.result, deadline);
-  if (!flaw) return outcome;
+  if (!flaw) return outcome.kind === 'result' ? outcome : withDoubles(connection, asked, outcome);
   const { issues, malformed } = flaw;
   if (malformed) {
     const message = printMalformed(malformed).join('\n');
-    return withError({ ...outcome, kind: 'invalid output', message, malformed });
+    const malformedOutput = withError({ ...outcome, kind: 'invalid output', message, malformed });
+    return withDoubles(connection, asked, malformedOutput);
   }
   const lines = issues.map(issue => `  ${describeIssue(issue)}`);
   const breaks = `The result of ${asked.name ?? asked.method} breaks the tool's outputSchema:`;
   const message = flaw.message ?? `${breaks}\n${lines.join('\n')}`;
-  return withError({ ...outcome, kind: 'invalid output', message, ...(issues.length > 0 && { issues }) });
+  const flawed: Classified = {
+    ...outcome,
+    kind: 'invalid output',
+    message,
+    ...(issues.length > 0 && { issues }),
+  };
+  return withDoubles(connection, asked, withError(flawed));
 }
 
 function describeIssue({ path, message }: Issue): string {
@@ -118,6 +127,16 @@ function withHint(connection: Connection, asked: Asked, outcome: Classified): Cl
   const capability = undeclaredFor(asked.method, connection.handshake.capabilities);
   if (capability === undefined) return outcome;
   return { ...outcome, hint: `The server does not declare the ${capability} capability.` };
+}
+
+/** That names are unique is a SHOULD of the specification: it fails no call, and may be why one fails. */
+async function withDoubles(connection: Connection, asked: Asked, outcome: Classified): Promise<Classified> {
+  if (outcome.hint !== undefined) return outcome;
+  const times = await timesListed(connection, asked);
+  if (times < 2) return outcome;
+  const name = JSON.stringify(asked.name);
+  const hint = `The server lists ${name} ${times} times: which of them ${asked.method} means cannot be told, and hosts may refuse the whole list.`;
+  return { ...outcome, hint };
 }
 
 /** The same as a paragraph. */

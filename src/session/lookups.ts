@@ -149,8 +149,9 @@ export async function outputFlaw(
     return { issues: [], malformed };
   }
   const tools = listed.items as readonly Tool[];
-  const tool = tools.find(candidate => candidate.name === name);
-  return tool?.outputSchema ? judgeOutput(connection, tool, tools, result) : undefined;
+  // Of several of one name, the clients of both SDKs keep the schema that is listed last.
+  const tool = tools.findLast(candidate => candidate.name === name && candidate.outputSchema);
+  return tool ? judgeOutput(connection, tool, tools, result) : undefined;
 }
 
 async function judgeOutput(
@@ -267,11 +268,30 @@ export async function listingOf(
     items.push(...listed.items);
   }
   if (asked.name === undefined) return undefined;
-  return { listing: listingFor(asked, items.find(isIt), items), offered: items.map(nameOf) };
+  return { listing: listingOfAny(asked, items.filter(isIt), items), offered: items.map(nameOf) };
 }
+
+/** How often the server lists what was asked for, as far as that is known without asking. */
+export async function timesListed(connection: Connection, asked: Asked): Promise<number> {
+  const [key] = NAMED_METHODS.includes(asked.method) ? keysFor(asked) : [];
+  const known = key && connection.correspondence.lists.get(key);
+  // A list that is still on its way is not waited for.
+  const listed = known && (await Promise.race([known, Promise.resolve(undefined)]));
+  return (listed?.items ?? []).filter(item => nameOf(item) === asked.name).length;
+}
+
+const NAMED_METHODS: readonly string[] = ['tools/call', 'prompts/get', 'resources/read'];
 
 function nameOf({ name, uri, uriTemplate }: Item): string {
   return uri ?? uriTemplate ?? name;
+}
+
+/** Of several of one name it cannot be told which one refused: none that forbids nothing did so by its list. */
+function listingOfAny(asked: Asked, found: readonly Item[], items: readonly Item[]): Listing {
+  if (found.length < 2) return listingFor(asked, found[0], items);
+  const listings = found.map(item => listingFor(asked, item, items));
+  const [first = listingFor(asked, undefined, items)] = listings;
+  return listings.find(({ forbidden = [] }) => forbidden.length === 0) ?? first;
 }
 
 function listingFor(asked: Asked, item: Item | undefined, items: readonly Item[]): Listing {
