@@ -21,11 +21,6 @@ interface Credentials {
   readonly isBasic?: boolean;
 }
 
-/** Whether a request says at all who sends it. */
-export function presentsClient({ headers, form }: Incoming): boolean {
-  return headers.has('authorization') || form.has('client_id') || form.has('client_assertion');
-}
-
 /**
  * Who sends this request, proved in the way that the client was registered for.
  *
