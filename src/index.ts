@@ -10,8 +10,8 @@ import type { Mcp } from './session/mcp';
 import { isOtherRunner, needsJest } from './other-runner';
 
 export type { DocumentedClient, FormAnswer, FormFields, KnownClient, LoginOptions } from './login/options';
-export type { LoginPage, PageButton, PageField, PageForm } from './login/page';
 export type { LoginTokens } from './login/account';
+export type { LoginPage, PageButton, PageField, PageForm } from './login/shapes';
 export type { LoginPurpose, TracedRequest } from './login/trace';
 export type { LoginSession } from './session/login-session';
 export type { OpenSession } from './session/open-session';

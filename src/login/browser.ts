@@ -8,7 +8,8 @@ import { printUrl } from './secrets';
 import type { LoginPurpose, Trace } from './trace';
 import type { Way } from './login-fetch';
 
-interface Visit {
+/** One request of the walk. */
+export interface Visit {
   readonly purpose: LoginPurpose;
   readonly url: URL;
   readonly method: string;
@@ -146,15 +147,20 @@ function redirected({ method, body, from, url }: Visit, { status, headers }: Res
   };
 }
 
-function submitted({ url, method, entries, encoding }: Submission, from: URL): Visit {
+/** The request that sends a form. */
+export function submitted({ url, method, entries, encoding }: Submission, from: URL): Visit {
+  const pairs = entries.map(([name, value]): [string, string] => [asLines(name), asLines(value)]);
   if (method !== 'POST') {
     const target = new URL(url);
-    target.search = String(
-      new URLSearchParams(entries.map(([name, value]): [string, string] => [name, value])),
-    );
+    target.search = String(new URLSearchParams(pairs));
     return { purpose: 'form', url: target, method: 'GET', from };
   }
   const body = encoding === 'multipart/form-data' ? new FormData() : new URLSearchParams();
-  for (const [name, value] of entries) body.append(name, value);
+  for (const [name, value] of pairs) body.append(name, value);
   return { purpose: 'form', url, method: 'POST', body, from };
+}
+
+/** A form sends each end of a line as two characters. */
+function asLines(text: string): string {
+  return text.replace(/\r\n?|\n/g, '\r\n');
 }

@@ -1,7 +1,9 @@
 import { JSON, URL } from '../core';
 import { LoginMistake } from './failure';
 import type { FormAnswer, FormFields } from './options';
-import type { PageButton, PageField, PageForm, ReadPage } from './page';
+import { isButton, type ReadForm } from './forms';
+import type { ReadPage } from './page';
+import type { PageButton, PageField, PageForm } from './shapes';
 
 /** A form as it is sent. */
 export interface Submission {
@@ -25,18 +27,15 @@ export class Answers {
     const form = chooseForm(page, fields);
     const button = chooseButton(page, form, fields);
     for (const { name, label } of form.buttons) this.#used.add(name === '' ? label : name);
-    const entries = [...new Set(form.fields.map(({ name }) => name))].flatMap(name => {
-      this.#used.add(name);
-      return valuesOf(form, name, fields[name]).map(value => [name, value] as const);
-    });
+    for (const { name } of form.fields) this.#used.add(name);
+    const entries = entriesOf(form, button, fields);
     const empty = form.fields.filter(field => isUnanswered(field, form, fields));
     if (empty.length > 0) throw unanswered(page, form, empty, fields);
-    if (button && button.name !== '') entries.push([button.name, button.value]);
     return {
-      url: new URL(button?.action || form.action || page.url, page.base),
-      method: button?.method || form.method,
+      url: targetOf(page, button?.action ?? form.action),
+      method: button?.method ?? form.method,
       entries,
-      encoding: form.encoding,
+      encoding: button?.encoding ?? form.encoding,
     };
   }
 
@@ -71,7 +70,16 @@ function listOf(value: string | readonly string[] | undefined): readonly string[
   return value === undefined ? [] : [value].flat();
 }
 
-function chooseForm(page: ReadPage, fields: FormFields): PageForm {
+/** Where a form is sent. One without an address goes to its own page, whatever `<base>` says. */
+function targetOf(page: ReadPage, action: string): URL {
+  if (action.trim() === '') return new URL(page.url);
+  if (URL.canParse(action, page.base.href)) return new URL(action, page.base);
+  throw new LoginMistake(
+    `${describePage(page)} sends its form to ${JSON.stringify(action)}, which is not a URL.`,
+  );
+}
+
+function chooseForm(page: ReadPage, fields: FormFields): ReadForm {
   const { forms } = page;
   const [only] = forms;
   if (!only) throw withoutForm(page);
@@ -119,24 +127,54 @@ function example(button: PageButton | undefined): string {
   return `  await mcp.login({ form: { ${printKey(key)}: '${name === '' ? '' : value}' } });`;
 }
 
-/** What a form sends under a name. */
+/** What a form sends, in the order of the page. @see HTML, 4.10.22.4, "constructing the entry list" */
+function entriesOf(
+  form: ReadForm,
+  button: PageButton | undefined,
+  fields: FormFields,
+): (readonly [name: string, value: string])[] {
+  const names = new Set(form.fields.map(({ name }) => name));
+  const values = new Map([...names].flatMap(name => valuesOf(form, name, fields)));
+  return form.controls.flatMap(control => {
+    if (!isButton(control)) return (values.get(control) ?? []).map(value => [control.name, value] as const);
+    return control === button ? entriesOfButton(control) : [];
+  });
+}
+
+function entriesOfButton({ name, value, isImage }: PageButton): (readonly [name: string, value: string])[] {
+  // A picture says where it was pressed. Somebody who uses the keyboard presses its corner.
+  if (isImage) return ['x', 'y'].map(axis => [name === '' ? axis : `${name}.${axis}`, '0'] as const);
+  return name === '' ? [] : [[name, value]];
+}
+
+/** What each of the fields of one name sends. @throws when the answer is not among what can be chosen */
 function valuesOf(
   form: PageForm,
   name: string,
-  answer: string | readonly string[] | undefined,
-): readonly string[] {
-  const fields = form.fields.filter(field => field.name === name);
-  const isChoice = fields.every(({ type }) => CHOICES.includes(type));
-  if (answer === undefined) return fields.flatMap(field => (isChoice && !field.isChosen ? [] : field.value));
-  const given = listOf(answer);
-  if (!isChoice) return given;
-  const values = fields.map(({ value }) => value);
+  fields: FormFields,
+): (readonly [field: PageField, values: readonly string[]])[] {
+  const group = form.fields.filter(field => field.name === name);
+  if (!has(fields, name))
+    return group.map(field => [field, isChoice(field) && !field.isChosen ? [] : [field.value]] as const);
+  const given = listOf(fields[name]);
+  const choices = group.filter(isChoice);
+  // Many pages send a hidden field with a box of the same name, for the case that it is not ticked.
+  const isChosen = choices.length > 0 && group.every(field => isChoice(field) || field.type === 'hidden');
+  if (!isChosen) return group.map((field, at) => [field, at === 0 ? given : []] as const);
+  const values = group.map(({ value }) => value);
   const unknown = given.filter(value => value !== '' && !values.includes(value));
   if (unknown.length > 0)
     throw new LoginMistake(
       `the field ${name} has no choice ${unknown.map(value => JSON.stringify(value)).join(', ')}. It has: ${values.map(value => JSON.stringify(value)).join(', ')}.`,
     );
-  return given.filter(value => values.includes(value));
+  const chosen = given.map(wanted => choices.find(({ value }) => value === wanted));
+  return group.map(
+    field => [field, chosen.includes(field) || !isChoice(field) ? [field.value] : []] as const,
+  );
+}
+
+function isChoice({ type }: PageField): boolean {
+  return CHOICES.includes(type);
 }
 
 /** Whether a person would have to do something before the form can be sent. */

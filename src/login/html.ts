@@ -1,70 +1,100 @@
-/** A tag of a page, or the text between two. */
-export type Piece =
-  | {
-      readonly kind: 'open';
-      readonly name: string;
-      readonly attributes: ReadonlyMap<string, string>;
-    }
-  | { readonly kind: 'close'; readonly name: string }
-  | { readonly kind: 'text'; readonly text: string };
+import type * as Parse5 from 'parse5' with { 'resolution-mode': 'import' };
+import type { DefaultTreeAdapterTypes as Tree } from 'parse5' with { 'resolution-mode': 'import' };
+import { requireOwn } from '../core';
 
-/** Elements whose content is text, whatever it looks like. */
-const RAW = new Set(['script', 'style', 'textarea', 'title']);
+export type Element = Tree.Element;
 
-const TAG = /<!--[^]*?(?:-->|$)|<[!?][^>]*>|<(\/?)([a-zA-Z][^\s/>]*)((?:"[^"]*"|'[^']*'|[^"'>])*)>/g;
-const ATTRIBUTE = /([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?/g;
-
-/**
- * Reads a page as far as a login needs it: tags with their attributes, and texts. It does not mend a broken page as a
- * browser does, beyond what forms live with: attributes without quotes, tags that are never closed.
- */
-export function* readHtml(html: string): Generator<Piece> {
-  TAG.lastIndex = 0;
-  const tag = new RegExp(TAG);
-  let at = 0;
-  for (let match = tag.exec(html); match; match = tag.exec(html)) {
-    if (match.index > at) yield { kind: 'text', text: decode(html.slice(at, match.index)) };
-    at = tag.lastIndex;
-    const [, slash, written, rest = ''] = match;
-    if (written === undefined) continue;
-    const name = written.toLowerCase();
-    if (slash) {
-      yield { kind: 'close', name };
-      continue;
-    }
-    yield { kind: 'open', name, attributes: readAttributes(rest) };
-    if (!RAW.has(name)) continue;
-    const end = new RegExp(`</${name}\\s*>`, 'i').exec(html.slice(at));
-    const content = html.slice(at, end ? at + end.index : undefined);
-    const isCode = name === 'script' || name === 'style';
-    if (content !== '') yield { kind: 'text', text: isCode ? content : decode(content) };
-    tag.lastIndex = at += content.length;
-  }
-  if (at < html.length) yield { kind: 'text', text: decode(html.slice(at)) };
+/** A page, as a browser that runs no JavaScript has it. */
+export interface HtmlTree {
+  readonly document: Tree.Document;
+  /** The elements of HTML in their order. What is in a `<template>` is not among them. */
+  readonly elements: readonly Element[];
+  /** The form that was open when an element was met. It need not be around it: a table moves elements. */
+  readonly openForms: ReadonlyMap<Element, Element>;
 }
 
-function readAttributes(text: string): Map<string, string> {
-  const attributes = new Map<string, string>();
-  for (const [, name = '', double, single, bare] of text.matchAll(ATTRIBUTE)) {
-    const key = name.toLowerCase();
-    if (!attributes.has(key)) attributes.set(key, decode(double ?? single ?? bare ?? ''));
-  }
-  return attributes;
-}
+/** Elements whose text is not seen as text of the page. */
+const UNSEEN: ReadonlySet<string> = new Set([
+  'datalist',
+  'iframe',
+  'noembed',
+  'noframes',
+  'script',
+  'style',
+  'textarea',
+  'title',
+]);
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: ' ',
-};
+const HTML = 'http://www.w3.org/1999/xhtml';
 
-function decode(text: string): string {
-  return text.replace(/&(?:#(\d+)|#x([\da-f]+)|([a-z]+));/gi, (whole, decimal, hex, name) => {
-    const code = decimal ? Number(decimal) : hex ? parseInt(hex as string, 16) : undefined;
-    if (code !== undefined) return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-    return ENTITIES[String(name).toLowerCase()] ?? whole;
+/** Loading it takes as long as a short test: a login without a page does not pay for it. */
+let parse5: typeof Parse5 | undefined;
+
+/** Reads a page by the rules of browsers, which mend whatever is wrong with it. */
+export function parseHtml(html: string): HtmlTree {
+  const { Parser, defaultTreeAdapter } = (parse5 ??= requireOwn('parse5') as typeof Parse5);
+  const openForms = new Map<Element, Element>();
+  const parser = new Parser<Tree.DefaultTreeAdapterMap>({
+    // What is in a <noscript> is part of the page.
+    scriptingEnabled: false,
+    treeAdapter: {
+      ...defaultTreeAdapter,
+      createElement: (...described) => {
+        const element = defaultTreeAdapter.createElement(...described);
+        if (parser.formElement) openForms.set(element, parser.formElement);
+        return element;
+      },
+    },
   });
+  parser.tokenizer.write(html, true);
+  const { document } = parser;
+  return { document, elements: elementsIn(document), openForms };
+}
+
+/** The elements of HTML in `root`, in their order. */
+export function elementsIn(root: Tree.ParentNode): Element[] {
+  return [...nodesIn(root)].filter(isHtml);
+}
+
+/** @returns undefined where there is no such attribute */
+export function attribute({ attrs }: Element, name: string): string | undefined {
+  return attrs.find(each => each.name === name)?.value;
+}
+
+export function hasAttribute(element: Element, name: string): boolean {
+  return attribute(element, name) !== undefined;
+}
+
+/** The element around `element`. */
+export function parentOf({ parentNode }: Element): Element | undefined {
+  return parentNode && isHtml(parentNode) ? parentNode : undefined;
+}
+
+export function isHtml(node: Tree.Node): node is Element {
+  return 'tagName' in node && node.namespaceURI === (HTML as Element['namespaceURI']);
+}
+
+/** What a person reads in `root`, without needless blanks. */
+export function textSeen(root: Tree.ParentNode, between = ''): string {
+  return [...nodesIn(root, UNSEEN)]
+    .flatMap(node => ('value' in node ? node.value : []))
+    .join(between)
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** The text in `root` as it was written. */
+export function textIn(root: Tree.ParentNode): string {
+  return [...nodesIn(root)].flatMap(node => ('value' in node ? node.value : [])).join('');
+}
+
+/** A page may nest deeper than calls can. */
+function* nodesIn(root: Tree.ParentNode, without?: ReadonlySet<string>): Generator<Tree.ChildNode> {
+  const ahead = [...root.childNodes].reverse();
+  for (let node = ahead.pop(); node; node = ahead.pop()) {
+    yield node;
+    if ('childNodes' in node && !without?.has(node.tagName))
+      for (let at = node.childNodes.length - 1; at >= 0; at--)
+        ahead.push(node.childNodes[at] as Tree.ChildNode);
+  }
 }

@@ -1,7 +1,7 @@
 import { JSON, URL } from '../core';
 import { describeValue } from '../messages/describe';
 import { usageError } from '../messages/stack';
-import type { LoginPage } from './page';
+import type { LoginPage } from './shapes';
 
 /** What is written into the fields of a page, by their names. Several values: for several boxes of one name. */
 export type FormFields = Readonly<Record<string, string | readonly string[]>>;

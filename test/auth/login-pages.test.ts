@@ -60,6 +60,32 @@ test('a page is read as a browser shows it', () => {
 });
 
 test.each([
+  ['with a time', '<meta http-equiv=refresh content="0;url=/x">', '/x'],
+  ['without a semicolon', '<meta http-equiv=refresh content="0 URL = \'/x\' more">', '/x'],
+  ['without a time', '<meta http-equiv=refresh content="url=/x">', undefined],
+  ['without an address', '<meta http-equiv=refresh content="5">', undefined],
+  [
+    'the first of two',
+    '<meta http-equiv=refresh content=""><meta http-equiv=refresh content="1,/x"><meta http-equiv=refresh content="0;/y">',
+    '/x',
+  ],
+  ['for those without JavaScript', '<noscript><meta http-equiv=refresh content="0;url=/x"></noscript>', '/x'],
+  ['in a template', '<template><meta http-equiv=refresh content="0;url=/x"></template>', undefined],
+])('a refresh %s', (_name, html, target) => {
+  expect(readPage(html, url).refresh).toBe(target);
+});
+
+test('only what is shown is text, and only the title of the page is its title', () => {
+  const page = readPage(
+    `<svg><title>Logo</title></svg><title> Log
+      in </title><p>Caf&eacute;<template>No</template><noscript>Enable it</noscript><datalist><option>No</datalist>
+      <iframe>No</iframe>`,
+    url,
+  );
+  expect([page.title, page.text]).toEqual(['Log in', 'Café Enable it']);
+});
+
+test.each([
   ['an end that is missing', '<form><input name="a" value="1">', ['a']],
   ['a tag that never ends', '<form><input name="a"><input name="b', ['a']],
   ['a form within a comment that never ends', '<!-- <form><input name="a">', []],
@@ -79,6 +105,7 @@ test.each([
   '&'.repeat(10_000),
   '<!--'.repeat(3_000),
   '<textarea>'.repeat(3_000),
+  '<div>'.repeat(3_000),
 ])('a hostile page is read to its end', html => {
   expect(readPage(html, url).forms.length).toBeLessThan(3_001);
 });
@@ -115,6 +142,30 @@ describe('what is sent', () => {
     ['boxes that are ticked', boxes, undefined, `GET ${own} s=r`],
     ['boxes that the test ticks', boxes, { s: ['r', 'w'] }, `GET ${own} s=r&s=w`],
     ['no box', boxes, { s: [] }, `GET ${own} `],
+    [
+      'a box that the test ticks, and the hidden field for one that is not',
+      '<form><input type=hidden name=s value=0><input type=checkbox name=s value=1></form>',
+      { s: '1' },
+      `GET ${own} s=0&s=1`,
+    ],
+    [
+      'that hidden field, where the test unticks the box',
+      '<form><input type=hidden name=s value=0><input type=checkbox name=s value=1 checked></form>',
+      { s: [] },
+      `GET ${own} s=0`,
+    ],
+    [
+      'one option, of two with the same value',
+      '<form><select name=o><option>1<option value=2>a<option value=2>b</select></form>',
+      { o: '2' },
+      `GET ${own} o=2`,
+    ],
+    [
+      'several texts of one name',
+      '<form><input name=a><input name=b value=3><input name=a></form>',
+      { a: ['1', '2'] },
+      `GET ${own} a=1&a=2&b=3`,
+    ],
     ['the first of a list', list, undefined, `GET ${own} o=1`],
     ['another one of a list', list, { o: '2' }, `GET ${own} o=2`],
     ['the only button', '<form><button name=go value=1>Go</button></form>', undefined, `GET ${own} go=1`],
@@ -181,6 +232,12 @@ describe('what is sent', () => {
       /asks for r.*\n.*"1" \| "2"/,
     ],
     ['a choice that there is not', list, { o: '3' }, /no choice "3"/],
+    [
+      'a choice that is disabled',
+      '<form><select name=o><option>1<option disabled>2</select></form>',
+      { o: '2' },
+      /no choice "2"/,
+    ],
     ['two forms that ask', '<form><input name=a></form><form><input name=b></form>', {}, /2 forms/],
   ])('%s is refused', async (_name, html, given, message) => {
     await expect(fill(html, given)).rejects.toThrow(message);
