@@ -1,4 +1,6 @@
-import { JSON, readFileSync } from '../../core';
+import type { ParseError } from 'jsonc-parser';
+import { readFileSync, requireOwn } from '../../core';
+import { cutText } from '../../messages/print';
 import { usageError } from '../../messages/stack';
 
 /** One entry of a configuration file, as far as the kit reads it. What other hosts keep there is theirs. */
@@ -43,52 +45,47 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function parse(text: string, file: string, call: string): unknown {
-  const json = withoutComments(text);
-  try {
-    return JSON.parse(json);
-  } catch (error) {
-    const before = json.slice(0, whereItFails(json)).split('\n');
-    const at = `${file}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
-    throw usageError(`${call}: ${at} is no JSON: ${complaint(error as Error)}.`);
-  }
+/** Comments and trailing commas are allowed, as in VS Code, whose own parser this is. */
+function parse(written: string, file: string, call: string): unknown {
+  const text = written.replace(/^\uFEFF/, '');
+  const { parse: parseJsonc, printParseErrorCode } = requireOwn(
+    'jsonc-parser',
+  ) as typeof import('jsonc-parser');
+  const errors: ParseError[] = [];
+  const content: unknown = parseJsonc(text, errors, { allowTrailingComma: true });
+  const [first] = errors;
+  if (!first) return content;
+  const { error, offset, length } = first;
+  const before = text.slice(0, offset).split(/\r\n?|\n/);
+  const at = `${file}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+  const complaint = COMPLAINTS[printParseErrorCode(error)] ?? 'Unexpected';
+  const found = text.slice(offset, offset + length);
+  const advice = UNQUOTED.test(found) ? ' Names and texts need double quotes.' : '';
+  throw usageError(`${call}: ${at} is not JSON: ${complaint} ${nameFound(found)}.${advice}`);
 }
 
-/** What V8 says, without where: it does not always know, and says it otherwise in each version. */
-function complaint({ message }: Error): string {
-  return message.replace(/(?:,? in JSON)? at position \d+[^]*$|, (?:\.\.\.)?"[^]*$| in JSON$/, '');
+const UNQUOTED = /^[\p{L}_$'`“‘]/u;
+
+/** What a string says is not shown: it may be a secret. */
+function nameFound(found: string): string {
+  if (found === '') return 'the end of the file';
+  if (found.startsWith('"')) return 'a string';
+  return found.length === 1 ? `'${found}'` : cutText(found, 20);
 }
 
-/** VS Code allows comments and trailing commas. They become blanks, so that all else stays where it was. */
-function withoutComments(text: string): string {
-  const blank = (match: string): string => (match.startsWith('"') ? match : match.replace(/[^\r\n]/g, ' '));
-  return text
-    .replace(/^\uFEFF/, ' ')
-    .replace(/"(?:\\.|[^"\\\r\n])*"|\/\/[^\r\n]*|\/\*[^]*?\*\//g, blank)
-    .replace(/"(?:\\.|[^"\\\r\n])*"|,(?=\s*[}\]])/g, blank);
-}
-
-/**
- * Where a text ceases to be JSON. V8 does not always tell; but a character that is wrong everywhere is what it
- * complains of, as long as all before it was right.
- */
-function whereItFails(json: string): number {
-  const WRONG = '\u0001';
-  const isRightUntil = (length: number): boolean => {
-    try {
-      JSON.parse(json.slice(0, length) + WRONG);
-      return true;
-    } catch (error) {
-      const { message } = error as Error;
-      return message.startsWith(`Unexpected token '${WRONG}'`) || message.includes(`at position ${length}`);
-    }
-  };
-  let right = 0;
-  let wrong = json.length + 1;
-  while (wrong - right > 1) {
-    const middle = Math.floor((right + wrong) / 2);
-    if (isRightUntil(middle)) right = middle;
-    else wrong = middle;
-  }
-  return right;
-}
+/** What the parser says, up to what it found. */
+const COMPLAINTS: Readonly<Record<string, string>> = {
+  PropertyNameExpected: 'Expected a name in double quotes, found',
+  ValueExpected: 'Expected a value, found',
+  ColonExpected: "Expected ':', found",
+  CommaExpected: "Expected ',' before",
+  CloseBraceExpected: "Expected ',' or '}', found",
+  CloseBracketExpected: "Expected ',' or ']', found",
+  EndOfFileExpected: 'Expected the end of the file, found',
+  UnexpectedEndOfComment: 'No end of the comment',
+  UnexpectedEndOfString: 'Expected a double quote at the end of',
+  UnexpectedEndOfNumber: 'No end of the number',
+  InvalidUnicode: 'Expected four hexadecimal digits after \\u in',
+  InvalidEscapeCharacter: 'Expected \\\\ for each \\ in',
+  InvalidCharacter: 'Unexpected control character in',
+};
