@@ -1,6 +1,6 @@
 import type { ParseError } from 'jsonc-parser';
 import { readFileSync, requireOwn } from '../../core';
-import { cutText } from '../../messages/print';
+import { cutText } from '../../messages/cut';
 import { usageError } from '../../messages/stack';
 
 /** One entry of a configuration file, as far as the kit reads it. What other hosts keep there is theirs. */
