@@ -120,6 +120,13 @@ export class Correspondence {
     return refused !== undefined;
   }
 
+  /** Ends the request of that id. @returns whether it has waited */
+  end(id: string | number, outcome: Classified): boolean {
+    const waiting = this.#sent.get(id);
+    waiting?.brokenOff?.(outcome);
+    return waiting !== undefined;
+  }
+
   /** Ends all requests. @returns whether there were any */
   breakOff(outcome: Classified): boolean {
     const waiting = [...this.#unsent, ...this.#sent.values()];

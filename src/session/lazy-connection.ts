@@ -7,6 +7,7 @@ import type { Credential, Meeting, Place } from '../protocol/attempt';
 import type { RequestOptions, SdkSearch } from '../sdk/client';
 import type { Evidence } from '../protocol/evidence';
 import { OUTCOME, type Outcome } from '../protocol/outcome';
+import { outcomeOfUnframed } from '../protocol/unframed';
 import { assertFree, type OpenedSubject, Opening } from '../subjects/shared/opening';
 import { open } from '../subjects/subject';
 import type { SharedApps } from '../subjects/shared/shared-apps';
@@ -46,7 +47,8 @@ export class Contact {
   readonly #owner: ServerOwner;
   /** Why the server answers nothing any more, though nothing was closed. */
   #broken: Outcome | undefined;
-  #breakOpening: ((error: Error) => void) | undefined;
+  /** End the steps of the opening that are under way: one may hold another. */
+  readonly #openings = new Set<(error: Error) => void>();
 
   /** @internal */
   constructor(
@@ -86,6 +88,10 @@ export class Contact {
         },
         onunreadable: frame => {
           if (!correspondence.handed(frame.message, frame)) findings.unreadable(frame);
+        },
+        onunframed: answer => {
+          const outcome = outcomeOfUnframed(answer);
+          if (!correspondence.end(answer.id, outcome)) this.#breakOpening(outcome);
         },
         onlate: frame => findings.observe(frame, frame.message),
         onclose: by => (correspondence.closedBy ??= by),
@@ -223,8 +229,15 @@ export class Contact {
   breakOff(outcome: Outcome): boolean {
     if (this.isClosed || this.#broken) return false;
     this.#broken = outcome;
-    this.#breakOpening?.(brokenBy(outcome));
-    return this.#correspondence.breakOff(outcome) || this.#breakOpening !== undefined;
+    const isOpening = this.#breakOpening(outcome);
+    return this.#correspondence.breakOff(outcome) || isOpening;
+  }
+
+  /** @returns whether it was being opened */
+  #breakOpening(outcome: Outcome): boolean {
+    const isOpening = this.#openings.size > 0;
+    for (const fail of this.#openings) fail(brokenBy(outcome));
+    return isOpening;
   }
 
   async #reach(): Promise<OpenedSubject> {
@@ -258,7 +271,9 @@ export class Contact {
   async #inTime<T>(work: () => Promise<T>): Promise<T> {
     // An application that lets no client in can still be asked over HTTP.
     const isOfUse = (): boolean => this.#opened?.fetch !== undefined;
-    const broken = new Promise<never>((_resolve, reject) => (this.#breakOpening = reject));
+    let fail = (_error: Error): void => undefined;
+    const broken = new Promise<never>((_resolve, reject) => (fail = reject));
+    this.#openings.add(fail);
     const opened = Promise.race([this.#owner.run(work), broken]);
     try {
       return await inTime(opened, this.#opening, this.scope.deadline.remaining, isOfUse);
@@ -267,7 +282,7 @@ export class Contact {
       const { brokenBy: known } = this.#correspondence;
       throw known ? brokenBy(known) : error;
     } finally {
-      this.#breakOpening = undefined;
+      this.#openings.delete(fail);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Direction, Frame, JsonRpcMessage } from './frame';
+import type { UnframedAnswer } from './unframed';
 
 /**
  * One end of a link, in the shape that every MCP SDK calls a transport. Structural, so that one shape
@@ -37,6 +38,8 @@ export interface LinkObserver {
   onlate?(frame: Frame): void;
   /** A line was written to a server's standard output that is no message. */
   onstray?(line: string): void;
+  /** The answer to a request that waits was written to a server's standard output, but not as a line of its own. */
+  onunframed?(answer: UnframedAnswer): void;
   /** The link was closed. Called once, for the end that closed first. */
   onclose?(by: 'client' | 'server'): void;
 }

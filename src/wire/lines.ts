@@ -3,6 +3,7 @@ import { JSON } from '../core';
 import { Deliveries } from './deliveries';
 import type { LinkEnd, LinkObserver } from './end';
 import { type Direction, type JsonRpcMessage, parseJsonRpc, RecordedFrame } from './frame';
+import { UnframedAnswers } from './unframed';
 
 /** What the clients of both SDKs take at most before they break off, in bytes. */
 export const LONGEST_LINE = 10 * 1024 * 1024;
@@ -11,6 +12,7 @@ const LONGEST_STRAY = 500;
 /** More lines that are no message than these, and nobody speaks MCP there. */
 const FLOOD = 10_000;
 const LINE_FEED = 0x0a;
+const BRACE = '}'.charCodeAt(0);
 
 /** What a server wrote to its standard output that is no JSON-RPC message. */
 export interface Strays {
@@ -47,6 +49,7 @@ export class LineLink {
   #tooLong = false;
   #waiting: JsonRpcMessage[] | undefined = [];
   #open = true;
+  readonly #unframed = new UnframedAnswers(answer => this.observer.onunframed?.(answer));
 
   constructor(
     private readonly port: LinePort,
@@ -96,6 +99,9 @@ export class LineLink {
       return false;
     }
     if (rest.length > 0) this.#parts.push(rest);
+    this.#unframed.unfinished(
+      rest.at(-1) === BRACE ? () => Buffer.concat(this.#parts).toString() : undefined,
+    );
     return true;
   }
 
@@ -108,7 +114,9 @@ export class LineLink {
 
   /** Puts a line on the wire that need be no message. */
   raw(text: string): void {
-    this.#record('to server', text, parseJsonRpc(text));
+    const message = parseJsonRpc(text);
+    this.#record('to server', text, message);
+    this.#unframed.asked(message ?? {});
     this.port.write(`${text}\n`);
   }
 
@@ -130,6 +138,7 @@ export class LineLink {
       throw error;
     }
     this.observer.onframe?.(new RecordedFrame(direction, now() - this.#opened, text), message);
+    this.#unframed.asked(message);
     this.port.write(`${text}\n`);
   }
 
@@ -138,9 +147,11 @@ export class LineLink {
     const message = parseJsonRpc(text);
     if (this.#open) this.#record('to client', text, message);
     else if (message) this.observer.onlate?.(new RecordedFrame('to client', now() - this.#opened, text));
+    if (message) this.#unframed.came(message);
     if (!message) {
       this.#strayCount++;
       this.observer.onstray?.(text);
+      this.#unframed.line(text);
       if (this.#strays.length < MOST_STRAYS) this.#strays.push(text.slice(0, LONGEST_STRAY));
     } else if (this.#waiting) this.#waiting.push(message);
     else this.#deliver(message);
@@ -166,6 +177,7 @@ export class LineLink {
   #close(by: 'client' | 'server'): void {
     if (!this.#open) return;
     this.#open = false;
+    this.#unframed.end();
     this.observer.onclose?.(by);
     if (by === 'client') this.port.end();
     this.client.onclose?.();

@@ -1,6 +1,7 @@
 import type { Fault } from '../../src/wire/end';
 import type { Frame, JsonRpcMessage } from '../../src/wire/frame';
 import { LineLink, LONGEST_LINE } from '../../src/wire/lines';
+import type { UnframedAnswer } from '../../src/wire/unframed';
 
 interface Heard {
   readonly messages: JsonRpcMessage[];
@@ -234,5 +235,73 @@ describe('what the client writes', () => {
     link.raw('{oops');
     expect(heard.written).toEqual(['{oops\n']);
     expect(heard.frames[0]).toMatchObject({ direction: 'to server', text: '{oops', message: {} });
+  });
+});
+
+describe('an answer that is not a line of its own', () => {
+  const answer = (id: number): string => JSON.stringify({ jsonrpc: '2.0', id, result: {} });
+
+  /** A link whose server was asked 1 and 2, and what is told of their answers. */
+  function asked(): { link: LineLink; told: UnframedAnswer[]; next: () => Promise<void> } {
+    const told: UnframedAnswer[] = [];
+    let tell = (): void => undefined;
+    const link = new LineLink(
+      { write: () => undefined, end: () => undefined },
+      { onunframed: each => (told.push(each), tell()) },
+    );
+    void link.client.start();
+    for (const id of [1, 2]) void link.client.send({ jsonrpc: '2.0', id, method: 'ping' });
+    return { link, told, next: () => new Promise(resolve => (tell = resolve)) };
+  }
+
+  test.each([
+    ['shares its line with another answer', `${answer(1)}${answer(2)}\n`],
+    ['stands in a batch with another', `[${answer(1)}, ${answer(2)}]\n`],
+  ])('is told of each that %s', async (_, text) => {
+    const { link, told, next } = asked();
+    link.receive(text);
+    while (told.length < 2) await next();
+    expect(told.map(({ id, method }) => [id, method])).toEqual([
+      [1, 'ping'],
+      [2, 'ping'],
+    ]);
+    expect(told[0]?.why).toBe(told[1]?.why);
+  });
+
+  test('is told once, and only of what was asked', async () => {
+    const { link, told, next } = asked();
+    link.receive(`a ${answer(3)}\nb ${answer(1)}\nc ${answer(1)}\nd ${answer(2)}\n`);
+    while (told.length < 2) await next();
+    expect(told.map(({ id, text }) => [id, text])).toEqual([
+      [1, `b ${answer(1)}`],
+      [2, `d ${answer(2)}`],
+    ]);
+  });
+
+  test('is found among braces and quotes of other texts', async () => {
+    const { link, told, next } = asked();
+    const full = JSON.stringify({ jsonrpc: '2.0', id: 1, result: { text: '} \\" { "jsonrpc' } });
+    link.receive(`{ "id" : {broken ${full} and "so on\n`);
+    await next();
+    expect(told).toMatchObject([{ id: 1, why: 'text before' }]);
+  });
+
+  test('is cut where it is shown', async () => {
+    const { link, told, next } = asked();
+    const long = 'x'.repeat(500);
+    link.receive(`${long}{"jsonrpc":"2.0","id":1,"result":{"text":"${long}"}}${long}\n`);
+    await next();
+    expect(told[0]?.text).toMatch(/^…x{80}\{"jsonrpc".{90}…x{80}…$/);
+  });
+
+  test('is told no more once a proper one has come, or the link is closed', async () => {
+    const { link, told, next } = asked();
+    const other = asked();
+    other.link.receive(`x ${answer(1)}\n`);
+    await other.link.client.close();
+    link.receive(`x ${answer(1)}\n${answer(1)}\nx ${answer(2)}\n`);
+    await next();
+    expect(told.map(({ id }) => id)).toEqual([2]);
+    expect(other.told).toEqual([]);
   });
 });
