@@ -152,6 +152,7 @@ describe('programs under the real Jest', () => {
       'crashes long after its stdin has ended',
       'crashes when its stdin ends',
       'dies after its last answer',
+      'ends after its last answer, with code 0',
       'is asked for the wrong thing',
       'listens on HTTP, and dies after its last answer',
       'prints to stdout',
@@ -171,6 +172,7 @@ describe('programs under the real Jest', () => {
     'prints to stdout',
     'prints to stdout while it ends',
     'dies after its last answer',
+    'ends after its last answer, with code 0',
     'listens on HTTP, and dies after its last answer',
     'is asked for the wrong thing',
   ])('what is said of one that %s', name => {

@@ -32,6 +32,7 @@ if (has('complains'))
   for (let line = 1; line <= 30_000; line++) console.error(`line ${line} ${'y'.repeat(50)}`);
 if (has('greets')) console.log('Server started\n\nlistening');
 if (has('ignores-sigterm')) process.on('SIGTERM', () => console.error('SIGTERM? No.'));
+if (has('exits-on-sigterm')) process.on('SIGTERM', () => process.exit(0));
 if (has('ignores-the-end')) setInterval(() => undefined, 1_000);
 if (has('closes-stdout')) closeSync(1);
 if (has('says-goodbye')) process.on('exit', () => print('goodbye\n'));

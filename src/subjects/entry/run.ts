@@ -232,8 +232,7 @@ export class EntryRun {
     const { crash } = this.#process;
     if (crash && !ending)
       return this.#broken(crash, describeEnding(this.#name, crash, 'after its stdin had ended'));
-    const isBad = ending && !this.#isTold && (ending.how !== 'exit' || ending.code !== 0);
-    if (!isBad || !this.#isHandedOver) return undefined;
+    if (!ending || this.#isTold || !this.#isHandedOver) return undefined;
     return this.#broken(ending, `${describeEnding(this.#name, ending)}, while nothing was asked of it`);
   }
 

@@ -197,7 +197,9 @@ class RunningHttpProgram {
 
   /** A program that died under an open session, when no operation was there to say so. */
   untoldDeath(): Error | undefined {
-    if (this.#told || !this.#isReady || this.#taken?.process.exit?.code === 0) return undefined;
+    const { exit, isSignalledByTest } = this.#taken?.process ?? {};
+    // With code 0 what it has launched may go on to answer.
+    if (this.#told || !this.#isReady || exit?.code === 0 || isSignalledByTest) return undefined;
     const gone = this.whyGone();
     if (gone === undefined) return undefined;
     return usageError(

@@ -15,6 +15,15 @@ const GRACE_OF_OTHERS = 200;
 /** How long output may lag behind an exit, where somebody else holds its other end. */
 const OUTPUT_LAG = 250;
 
+/** Those that run, by their id. */
+const running = new Map<number, ServerProcess>();
+
+/** Takes note that the test sends a signal to a process, or to its group: what it does about that is meant. */
+export function noteSignal(id: unknown): void {
+  const process = running.get(Math.abs(Number(id)));
+  if (process) process.isSignalledByTest = true;
+}
+
 export type Spawn = (
   command: string,
   args: readonly string[],
@@ -47,6 +56,8 @@ export class ServerProcess {
   failure: Error | undefined;
   /** The signal that it took to end it, where the end of its input was not enough. */
   ender: 'SIGTERM' | 'SIGKILL' | undefined;
+  /** Whether the test has sent it a signal of its own. */
+  isSignalledByTest = false;
   #isEnding = false;
   #ended: Promise<void> | undefined;
   #finish!: () => void;
@@ -58,6 +69,7 @@ export class ServerProcess {
     stderr: Launch['stderr'],
   ) {
     this.#forget = IS_WINDOWS ? () => undefined : watchOver(this.#group);
+    running.set(this.#group, this);
     this.over = new Promise(resolve => {
       this.#finish = () => {
         this.#cancelFinish();
@@ -70,6 +82,7 @@ export class ServerProcess {
     child.once('close', () => this.#finish());
     child.once('exit', (code, signal) => {
       this.exit = { code, signal };
+      running.delete(this.#group);
       // With code 0 it may have been a launcher, and what it has launched goes on with its output.
       if (code !== 0 || this.#isEnding) this.#finishSoon();
     });

@@ -126,9 +126,12 @@ class RunningProgram {
     return left;
   }
 
-  /** A program that died under an open session, when no operation was there to say so. One that ended with code 0 may have been meant to. */
+  /**
+   * A program that ended under an open session, with whatever code, when no operation was there to say so. A host shows
+   * its server as disconnected then.
+   */
   untoldDeath(): Error | undefined {
-    if (this.#told || this.#left === undefined || this.taken.process.exit?.code === 0) return undefined;
+    if (this.#told || this.#left === undefined || this.taken.process.isSignalledByTest) return undefined;
     return usageError(
       [
         `${this.#left}\n\nThe test's session was still open, and none of its operations was running.`,
@@ -202,8 +205,8 @@ class RunningProgram {
       ? undefined
       : typeScriptAdvice(this.launch, process.stderr.last(), this.opening.file.folder);
     if (noTypeScript !== undefined) return `The program ${how} ${line}. ${noTypeScript}`;
-    const advice =
-      code === 0 ? ' A stdio server runs until its stdin ends: does it connect a stdio transport?' : '';
+    const question = this.#spoke ? '.' : ': does it connect a stdio transport?';
+    const advice = code === 0 ? ` A stdio server runs until its stdin ends${question}` : '';
     return `The program ${how} ${line}.${advice}`;
   }
 }

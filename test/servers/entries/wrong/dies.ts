@@ -25,6 +25,10 @@ server.registerTool('later', {}, () => {
   setTimeout(() => process.exit(9), 20);
   return answer;
 });
+server.registerTool('quit-later', {}, () => {
+  setTimeout(() => process.exit(0), 20);
+  return answer;
+});
 server.registerTool('hang-up', {}, () => {
   process.stdout.end();
   return never;
