@@ -31,7 +31,7 @@ const breaks: Record<string, { server: string; test: string; timeout?: number }>
   'a handler that never answers': {
     server: `server.registerTool('add', {}, () => new Promise<never>(() => undefined));`,
     test: `await expect(mcp.callTool('add')).toReturnToolText('3');`,
-    timeout: 500,
+    timeout: 3_000,
   },
   'a picture where there was text': {
     server: `server.registerTool('add', {}, () => ({ content: [{ type: 'image', data: 'AAAA', mimeType: 'image/png' }] }));`,

@@ -88,7 +88,7 @@ const asMain = `mcp.serve({ entry: '../src/main.ts' });
 
 test('as main', async () => {
   await mcp.callTool('count');
-}, 2_000);
+}, 6_000);
 `;
 
 const failing = `mcp.serve({ entry: '../src/index.ts' });

@@ -169,7 +169,7 @@ test('a hanging tool is given up before the test is', async () => {
     return server;
   });
   await expect(mcp.callTool('hang')).not.toReturnToolError();
-}, 300);
+}, 3_000);
 describe('work that a test left behind', () => {
   let later;
   mcp.serve(createServer);

@@ -45,8 +45,12 @@ export function createServer(): McpServer {
   });
   server.registerTool('exits', {}, () => process.exit(1));
   server.registerTool('exits late', {}, () => {
-    setTimeout(() => process.exit(0), 1);
+    setTimeout(() => process.exit(3), 1);
     return said('done');
+  });
+  server.registerTool('exits 0 while asked', {}, () => {
+    setTimeout(() => process.exit(0), 1);
+    return new Promise<never>(() => undefined);
   });
   server.registerTool('kills itself', {}, () => {
     process.kill(process.pid, 'SIGTERM');
@@ -128,7 +132,14 @@ jest.setTimeout(${timeout});
 mcp.serve(createServer);
 `;
 
-const ENDING = ['throws in a callback', 'exits', 'exits late', 'kills itself', 'aborts', 'really exits'];
+const ENDING = [
+  'throws in a callback',
+  'exits',
+  'exits 0 while asked',
+  'kills itself',
+  'aborts',
+  'really exits',
+];
 
 const files = {
   'package.json': { type: 'module' },
@@ -149,7 +160,7 @@ main().catch(() => process.exit(5));
 `,
   'test/ends.test.ts':
     serve() +
-    calls(ENDING) +
+    calls([...ENDING, 'exits late']) +
     ok +
     `
 test('a factory that ends the process', async () => {
@@ -275,6 +286,7 @@ describe('a failure lands on the test that caused it', () => {
   // Whether a timer fires before or after the end of its test depends on the machine.
   test.each([
     'the last one: rejects',
+    'exits late',
     'throws late',
     'throws in a microtask',
     'side by side: throws late',

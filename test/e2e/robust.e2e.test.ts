@@ -21,7 +21,7 @@ test('a test that asks until something has happened lets timers be served', asyn
     return server;
   });
   while ((await mcp.callTool('status')).text() !== 'done');
-}, 3000);
+}, 30_000);
 `,
   'test/pages.test.js': `import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
@@ -35,7 +35,7 @@ test('a list without an end', async () => {
     return server;
   });
   await mcp.listTools();
-}, 500);
+}, 3_000);
 `,
   'test/mocked.test.js': `${imports}
 jest.mock('@modelcontextprotocol/sdk/client/index.js');

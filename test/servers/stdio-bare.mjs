@@ -36,7 +36,7 @@ if (has('exits-on-sigterm')) process.on('SIGTERM', () => process.exit(0));
 if (has('ignores-the-end')) setInterval(() => undefined, 1_000);
 if (has('closes-stdout')) closeSync(1);
 if (has('says-goodbye')) process.on('exit', () => print('goodbye\n'));
-if (has('dies-late')) process.stdin.on('end', () => setTimeout(() => process.exit(4), 350));
+if (has('dies-late')) process.stdin.on('end', () => setTimeout(() => process.exit(4), 200));
 if (has('dies-at-the-end')) process.on('exit', () => process.exit(3));
 
 const tools = {
