@@ -201,7 +201,7 @@ describe('work that a test left behind', () => {
     ['a failing test is closed as well', 'Received:  "3"'],
     ['a test that fails before it awaits is not blamed for that', 'Expected: 2\nReceived: 1'],
     ['a server that closes in mid-call', 'Connection closed'],
-    ['a hanging tool is given up before the test is', "no answer before the test's own timeout of <n> ms"],
+    ['a hanging tool is given up before the test is', "no answer before the test's own timeout of 3,<n> ms"],
     [
       'work that a test left behind › is told that its test has ended',
       'The test "work that a test left behind starts" has ended, and its sessions with it.',
