@@ -54,7 +54,7 @@ export async function ownValidator(
 export const anyResult = {
   parse: (value: unknown) => value,
   safeParse: (data: unknown) => ({ success: true, data }),
-  '~standard': { version: 1, vendor: 'jest-mcp', validate: (value: unknown) => ({ value }) },
+  '~standard': { version: 1 as const, vendor: 'jest-mcp', validate: (value: unknown) => ({ value }) },
 };
 /** How each verb is sent. */
 export type Senders = Record<
