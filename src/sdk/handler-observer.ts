@@ -155,7 +155,7 @@ export class Witness {
 
   /** @param of whose callback it is: a tool's (a prompt's, a resource's), one that begins a task, or the server's for all */
   #watching(callback: Handler, of: 'tool' | 'task' | 'server'): Handler {
-    const testimonies = this.#testimonies;
+    const servedBy = (context: unknown): Testimony | undefined => this.#servedBy(context, of);
     const call = (self: unknown, args: unknown[], testimony: Testimony): unknown => {
       if (of !== 'server') return callback.apply(self, args);
       const outer = calling;
@@ -169,8 +169,7 @@ export class Witness {
     const isOthers = (testimony: Testimony, how: 'returned' | 'thrown'): boolean =>
       of === 'server' && !this.#isAuthors(testimony, how);
     function watching(this: unknown, ...args: unknown[]): unknown {
-      const id = requestIdOf(args.at(-1));
-      const testimony = id === undefined ? undefined : testimonies.get(id);
+      const testimony = servedBy(args.at(-1));
       if (!testimony) return callback.apply(this, args);
       if (of !== 'server' && testimony.ran === false) testimony.ran = true;
       const caught = (error: unknown): never => {
@@ -201,6 +200,20 @@ export class Witness {
     }
     this.#watched.add(watching);
     return watching;
+  }
+
+  /**
+   * The request that a handler serves. The oldest releases of SDK v1 do not say which: it is the one that waits for its
+   * tool, prompt or resource. Of several that wait, it is not known which was served.
+   */
+  #servedBy(context: unknown, of: 'tool' | 'task' | 'server'): Testimony | undefined {
+    const id = requestIdOf(context);
+    if (id !== undefined) return this.#testimonies.get(id);
+    if (of === 'server' || !isContext(context)) return undefined;
+    const waiting = [...this.#testimonies.values()].filter(({ isKnown, ran }) => isKnown && ran === false);
+    if (waiting.length === 1) return waiting[0];
+    for (const testimony of waiting) delete testimony.ran;
+    return undefined;
   }
 
   /** Whether the error with which a low-level handler ends is its author's own. What is found of the registry is put right. */
@@ -337,4 +350,9 @@ function requestIdOf(context: unknown): string | number | undefined {
     mcpReq?: { id?: string | number };
   };
   return requestId ?? mcpReq?.id;
+}
+
+/** Whether that argument is an SDK's own: an author may call a handler himself, with nothing of the kind. */
+function isContext(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'signal' in value;
 }
