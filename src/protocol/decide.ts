@@ -329,11 +329,12 @@ function refusedArguments(asked: Asked, text: string): string | undefined {
 
 /** What follows a heading such as "Validation failed: ". */
 function detailOf(text: string): string {
-  const found =
-    /^(?:Input validation error: )?[^:]*(?:[Ii]nvalid (?:arguments|params|parameters)|validation failed)[^:]*: ([^]*)$/.exec(
-      text,
-    );
-  return found?.[1] ?? text;
+  const body = text.replace(/^Input validation error: /, '');
+  const end = body.indexOf(':');
+  const isHeading =
+    body.startsWith(': ', end) &&
+    /[Ii]nvalid (?:arguments|params|parameters)|validation failed/.test(body.slice(0, end));
+  return isHeading ? body.slice(end + 2) : text;
 }
 
 /** The sentence with which SDK v1 refuses the name of this very tool. */
@@ -347,12 +348,14 @@ function saysUnknown(text: string, asked: Asked): boolean {
   const what =
     { 'tools/call': 'tool', 'prompts/get': 'prompt', 'resources/read': 'resource' }[asked.method] ??
     '(?:prompt|resource|resource template|reference)';
+  if (new RegExp(`\\b(?:unknown|no such|unrecognized) ${what}\\b`, 'i').test(text)) return true;
+  // One after the other, as a text may name it a thousand times.
+  const named = new RegExp(`\\b${what}\\b`, 'i').exec(text);
   return (
-    new RegExp(`\\b(?:unknown|no such|unrecognized) ${what}\\b`, 'i').test(text) ||
-    new RegExp(
-      `\\b${what}\\b[^]*\\b(?:not found|does not exist|disabled|is unknown|not registered)`,
-      'i',
-    ).test(text)
+    named !== null &&
+    /\b(?:not found|does not exist|disabled|is unknown|not registered)/i.test(
+      text.slice(named.index + named[0].length),
+    )
   );
 }
 

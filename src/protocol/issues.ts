@@ -27,11 +27,11 @@ export function issuesOfText(text: string, args: Arguments = {}): Issue[] | unde
 /** What validators say of something that is not there. zod 4 says "Invalid input" and no more of a union. */
 const MISSING = /undefined|required|missing|received NaN|^Invalid input$/i;
 
-/** Whether the words that stand where a path would are one. */
-function isPath(path: string, message: string, { sent, names = [] }: Arguments): boolean {
+/** Whether the words that stand where a path would are one. @param saysMissing whether something is said to be missing there */
+function isPath(path: string, saysMissing: boolean, { sent, names = [] }: Arguments): boolean {
   if ([...keysOf(sent), ...names].some(key => beginsWith(path, key))) return true;
   if (names.length > 0) return false;
-  if (MISSING.test(message)) return /^\S+$/.test(path);
+  if (saysMissing) return /^\S+$/.test(path) && !/(?:Error|Exception)$/.test(path);
   return !isObject(sent) && /^[\p{L}\p{N}_$.[\]-]+$/u.test(path);
 }
 
@@ -102,27 +102,39 @@ function readKey(step: unknown): string | number {
   return typeof key === 'number' ? key : String(key);
 }
 
+/** Looks at each line once, and at nothing twice: a server may answer with a page of a megabyte. */
 function issuesOfLines(text: string, args: Arguments): Issue[] | undefined {
   const issues: Issue[] = [];
-  let before = '';
+  // A message may have lines of its own.
+  let before: string[] = [];
+  let saysMissing = false;
   for (const line of text.split('\n')) {
-    const whole = before + line;
-    const located = /^([^]+) at (\S.*)$/.exec(whole);
-    const unrecognized = unrecognizedKeys(whole);
+    const [, words = '', path] = /^([^]*) at (\S.*)$/.exec(line) ?? [];
+    const unrecognized = before.length === 0 ? unrecognizedKeys(line) : undefined;
+    const isLocated =
+      path !== undefined &&
+      (words !== '' || before.length > 0) &&
+      isPath(path, saysMissing || MISSING.test(words), args);
     if (unrecognized) issues.push(...unrecognized);
-    else if (located && isPath(located[2]!, located[1]!, args)) {
-      issues.push({ path: splitPath(located[2]!, args), message: located[1]! });
-    } else {
-      // A message may have lines of its own.
-      before = `${whole}\n`;
+    else if (isLocated) issues.push(...issuesAt(splitPath(path, args), [...before, words].join('\n')));
+    else {
+      before.push(line);
+      saysMissing ||= MISSING.test(line);
       continue;
     }
-    before = '';
+    before = [];
+    saysMissing = false;
   }
-  if (before === '') return issues;
+  if (before.length === 0) return issues;
   return issues.length === 0 && !/ at \S/.test(text)
     ? undefined
-    : [...issues, { path: [], message: before.trimEnd() }];
+    : [...issues, { path: [], message: before.join('\n').trimEnd() }];
+}
+
+/** What is said of a place: of keys that are not known there, one issue each. */
+function issuesAt(path: Issue['path'], message: string): Issue[] {
+  const keys = unrecognizedKeys(message) ?? [{ path: [], message }];
+  return keys.map(issue => ({ ...issue, path: [...path, ...issue.path] }));
 }
 
 function unrecognizedKeys(message: string): Issue[] | undefined {
@@ -135,7 +147,7 @@ function unrecognizedKeys(message: string): Issue[] | undefined {
 function issuesOfAjv(text: string): Issue[] | undefined {
   const issues: Issue[] = [];
   for (const part of text.split(/, (?=data[/ ])/)) {
-    const match = /^data((?:\/[^ ]+)?) (must .+)$/.exec(part);
+    const match = /^data((?:\/.+?)?) (must .+)$/.exec(part);
     if (!match) return undefined;
     issues.push({ path: parsePointer(match[1]!), message: match[2]! });
   }
@@ -150,8 +162,8 @@ function issuesOfPrefixes(text: string, args: Arguments): Issue[] | undefined {
     const unrecognized = unrecognizedKeys(part);
     const last = issues.at(-1);
     if (unrecognized) issues.push(...unrecognized);
-    else if (path !== '' && isPath(path, message, args))
-      issues.push({ path: splitPath(path, args), message });
+    else if (path !== '' && isPath(path, MISSING.test(message), args))
+      issues.push(...issuesAt(splitPath(path, args), message));
     else if (last) issues[issues.length - 1] = { ...last, message: `${last.message}, ${part}` };
     else return undefined;
   }
