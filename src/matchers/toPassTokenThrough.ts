@@ -5,11 +5,15 @@ import { cutSecret, printToken } from '../oauth/redact';
 import { placesOf, watchUpstream, type UpstreamRequest } from '../wire/http/upstream';
 import { URL } from '../core';
 import { printPlural, type Row } from '../messages';
+import { cutLines, cutText } from '../messages/print';
 import { describeThrown } from '../protocol/thrown';
 import { foundInstead } from './engine/found';
 import { settle, type End } from './engine/subject';
 import { conclude, isAsymmetricUse, refuse, type Answer, type Call, type Verdict } from './engine/verdict';
 import type { Mistake } from '../messages/parts';
+
+const MOST_REQUESTS = 20;
+const LONGEST_REQUEST = 1_000;
 
 /** Options of `toPassTokenThrough()`. */
 export interface PassTokenThroughOptions {
@@ -49,7 +53,10 @@ export async function toPassTokenThrough(
       : [
           {
             title: `Requests to others (${requests.length})`,
-            lines: requests.map(request => lineOf(request, token)),
+            lines: cutLines(
+              requests.map(request => lineOf(request, token)),
+              MOST_REQUESTS,
+            ),
           },
         ]),
   ];
@@ -84,7 +91,13 @@ function judge(
       actual: leaks,
       report: () => ({
         sentence: `The token that the server was given went on to somebody else, in ${printPlural(leaks.length, 'request')}.`,
-        rows: [{ label: 'Passed on', shown: { words: leaks.join('\n') }, side: 'received' }],
+        rows: [
+          {
+            label: 'Passed on',
+            shown: { words: cutLines(leaks, MOST_REQUESTS).join('\n') },
+            side: 'received',
+          },
+        ],
         notes: [
           'MCP 2025-11-25, basic/authorization › Access Token Privilege Restriction: The MCP server MUST NOT pass through the token it received from the MCP client.',
           'Ask the upstream authorization server for a token of its own: by client credentials, or by token exchange (RFC 8693).',
@@ -136,7 +149,7 @@ function lineOf(request: UpstreamRequest, token: string): string {
 }
 
 function printRequest({ method, url }: UpstreamRequest, token: string): string {
-  return hideTokens(`${method} ${url}`, [token]);
+  return cutText(hideTokens(`${method} ${url}`, [token]), LONGEST_REQUEST);
 }
 
 function mistakeIn(received: unknown, token: unknown, options: unknown): Mistake | undefined {

@@ -1,12 +1,10 @@
-/**
- * Each class of false pass that was found in packages of this kind (facts/peers.md 4.1), by its name. What
- * must not happen here did happen elsewhere.
- */
+/** Each class of false pass that was found in packages of this kind, by its name. What must not happen here did happen elsewhere. */
+import { openApplicationsAsTheyAre } from './applications';
+import { EACH_MATCHER, WRONG_SUBJECTS } from './every-matcher';
 import {
   ADD,
   callTool,
   cancelled,
-  complete,
   disconnected,
   DIVIDE,
   failsBothWays,
@@ -21,79 +19,21 @@ import {
   toolList,
 } from './support';
 
-/** Every matcher, called rightly, on a given subject. */
-const CALLS: Readonly<Record<string, (it: jest.Matchers<void, unknown>) => unknown>> = {
-  toReturnToolText: it => it.toReturnToolText('x'),
-  toReturnStructuredContent: it => it.toReturnStructuredContent({ a: 1 }),
-  toReturnContent: it => it.toReturnContent([{ type: 'text', text: 'x' }]),
-  toReturnToolError: it => it.toReturnToolError(),
-  toReturnResourceText: it => it.toReturnResourceText('x'),
-  toReturnResourceContents: it => it.toReturnResourceContents([{ uri: 'x:' }]),
-  toReturnPromptMessages: it =>
-    it.toReturnPromptMessages([{ role: 'user', content: { type: 'text', text: 'x' } }]),
-  toReturnPromptText: it => it.toReturnPromptText('x'),
-  toReturnCompletions: it => it.toReturnCompletions(['x']),
-  toRejectInvalidArguments: it => it.toRejectInvalidArguments(),
-  toRejectUnknown: it => it.toRejectUnknown(),
-  toRejectWithCode: it => it.toRejectWithCode(-32602),
-  toTimeOut: it => it.toTimeOut(),
-  toHaveTool: it => it.toHaveTool('x'),
-  toHaveTools: it => it.toHaveTools(['x']),
-  toHaveResource: it => it.toHaveResource('x:'),
-  toHaveResourceTemplate: it => it.toHaveResourceTemplate('x:{y}'),
-  toHavePrompt: it => it.toHavePrompt('x'),
-  toHaveCapability: it => it.toHaveCapability('tools'),
-  toHaveInstructions: it => it.toHaveInstructions(),
-  toHaveWrittenToStderr: it => it.toHaveWrittenToStderr('x'),
-  toHaveWrittenToStdout: it => it.toHaveWrittenToStdout('x'),
-  toCallTool: it => it.toCallTool('x'),
-  toReadResource: it => it.toReadResource('x:'),
-  toGetPrompt: it => it.toGetPrompt('x'),
-};
-
-const WRONG_SUBJECTS = [
-  undefined,
-  null,
-  '',
-  'oops',
-  0,
-  42,
-  true,
-  Symbol('s'),
-  [],
-  {},
-  () => undefined,
-  new Error('boom'),
-  new Date(0),
-  new Map(),
-  /x/,
-];
+openApplicationsAsTheyAre();
 
 describe('wrong-typed value passes under .not', () => {
-  it.each(Object.entries(CALLS))('%s', async (_, call) => {
+  it.each(EACH_MATCHER)('%s', async (_name, { call }) => {
     for (const subject of WRONG_SUBJECTS) await failsBothWays<unknown>(subject, call);
     for (const subject of WRONG_SUBJECTS) await failsBothWays<unknown>(Promise.resolve(subject), call);
   });
 });
 
 describe('transport failure, crash or timeout counts as a tool error, so an error assertion goes green', () => {
-  const ends = [disconnected, timedOut, cancelled];
-  const ASKED: Readonly<Record<string, (outcome: typeof disconnected) => unknown>> = {
-    toReturnResourceText: readResource,
-    toReturnResourceContents: readResource,
-    toReturnPromptMessages: getPrompt,
-    toReturnPromptText: getPrompt,
-    toReturnCompletions: complete,
-  };
-
-  it.each(Object.entries(CALLS))('%s', async (name, call) => {
-    for (const outcome of ends) {
-      const subject = /^toHave|^toCall|^toRead|^toGet/.test(name)
-        ? session({ unreachable: outcome, outcome })
-        : (ASKED[name] ?? callTool)(outcome);
+  it.each(EACH_MATCHER)('%s', async (name, { call, ended }) => {
+    for (const outcome of [disconnected, timedOut, cancelled]) {
       // Only toTimeOut may tell a timeout from the rest.
       if (name === 'toTimeOut' && outcome === timedOut) continue;
-      await failsBothWays(subject, call);
+      await failsBothWays(ended(outcome), call);
     }
   });
 
