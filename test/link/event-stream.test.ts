@@ -65,3 +65,28 @@ test('an answer in many chunks is read once: the work does not grow with the squ
   const [data] = reader.read(Buffer.from('\n\n'));
   expect(data?.text).toHaveLength(256 * 65_536);
 });
+
+test('what follows a whole line in its chunk belongs to the next one', () => {
+  expect(read('data: a\n\ndata: b', '\n\n')).toEqual(['a', 'b']);
+});
+
+test('nothing between the halves of a line end changes nothing', () => {
+  expect(read('data: a\r', '', '\ndata: b\n\n')).toEqual(['a\nb']);
+});
+
+test('a field without a colon has an empty value, and spaces inside a value stay', () => {
+  expect(read('data\ndata:a b\n\n')).toEqual(['\na b']);
+});
+
+test.each([
+  ['no id', 'data: a\n\n', false],
+  ['an empty id', 'id:\ndata: a\n\n', false],
+  ['a type alone', 'event: message\ndata: a\n\n', false],
+  ['an id', 'id: 1\ndata: a\n\n', true],
+  ['an id before any data', 'id: 1\n', true],
+])('an event can be asked for again if it has an id: %s', (_name, text, hasIds) => {
+  const reader = new EventReader();
+  expect(reader.hasIds).toBe(false);
+  reader.read(Buffer.from(text));
+  expect(reader.hasIds).toBe(hasIds);
+});
