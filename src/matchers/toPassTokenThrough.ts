@@ -5,7 +5,7 @@ import { cutSecret, printToken } from '../oauth/redact';
 import { placesOf, watchUpstream, type UpstreamRequest } from '../wire/http/upstream';
 import { URL } from '../core';
 import { printPlural, type Row } from '../messages';
-import { cutLines, cutText } from '../messages/print';
+import { cutLines, cutText } from '../messages/cut';
 import { describeThrown } from '../protocol/thrown';
 import { foundInstead } from './engine/found';
 import { settle, type End } from './engine/subject';
