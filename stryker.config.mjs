@@ -5,21 +5,22 @@ const unit = projects.find(({ displayName }) => displayName === 'unit');
 
 /** By the tests of these rooms alone: what opens sockets and logs in would run again for each mutant. */
 const TESTS = [
-  '<rootDir>/test/{link,messages,protocol}/**/*.test.ts',
+  '<rootDir>/test/{messages,protocol,sdk,wire}/**/*.test.ts',
   '<rootDir>/test/matchers/{completeness,containers,every-matcher,false-passes,toCall*,toGet*,toHave*,toRead*,toReturn*,toTime*}.test.ts',
   '<rootDir>/test/matchers/toReject{InvalidArguments,Unknown,WithCode}.test.ts',
 ];
 
 /** What decides whether a test passes: how an answer is understood, how it is judged, and how it comes over the wire. */
 const HEART = [
-  'src/protocol/{classify,decide,input-schema,issues,judge,malformed,outcome,output-schema,refused,result-shape,zod-issues}.ts',
+  'src/protocol/{classify,decide,input-schema,issues,malformed,outcome,output-schema,refused,result-shape,zod-issues}.ts',
   'src/matchers/**/*.ts',
-  '!src/matchers/{index,augment}.ts',
+  '!src/matchers/index.ts',
   '!src/matchers/types/**',
-  'src/link/*.ts',
+  'src/sdk/judge.ts',
+  'src/wire/**/*.ts',
 ];
 
-/** `npm run mutation -- --mutate src/link/event-stream.ts` takes a minute; all of it takes hours. */
+/** `npm run mutation -- --mutate src/wire/http/event-stream.ts` takes a minute; all of it takes hours. */
 export default {
   mutate: HEART,
   testRunner: 'jest',

@@ -1,6 +1,6 @@
 import type { matchers } from '../../src/matchers';
 import type { Outcome } from '../../src/protocol/outcome';
-import { authServer } from '../auth/applications';
+import { authServer } from '../probes/applications';
 import { callTool, complete, getPrompt, readResource, result, session, text, toolError } from './support';
 
 /** A matcher, called rightly. */

@@ -1,5 +1,5 @@
 import type { Defects } from '../servers/auth/defects';
-import { applicationOf, authServer } from '../auth/applications';
+import { applicationOf, authServer } from '../probes/applications';
 import { wrongV2 } from '../servers/auth/wrong-v2';
 import { openApplicationsAsTheyAre, steady } from './applications';
 import { failsBothWays, messageOf } from './support';

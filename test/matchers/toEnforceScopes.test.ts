@@ -1,4 +1,4 @@
-import { applicationOf, authServer } from '../auth/applications';
+import { applicationOf, authServer } from '../probes/applications';
 import { disguised } from '../servers/auth/disguised';
 import { scoped } from '../servers/auth/scoped';
 import { openApplicationsAsTheyAre, steady } from './applications';

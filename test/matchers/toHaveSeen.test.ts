@@ -1,4 +1,4 @@
-import { authServer, authorize, CONFIDENTIAL, login, PUBLIC, redeem, refresh } from '../auth/support';
+import { authServer, authorize, CONFIDENTIAL, login, PUBLIC, redeem, refresh } from '../auth-server/support';
 import { callTool, failsBothWays, failureOf, messageOf, session, text } from './support';
 
 const as = authServer({ clients: [PUBLIC, CONFIDENTIAL] });

@@ -1,6 +1,6 @@
 import http, { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { authServer } from '../auth/applications';
+import { authServer } from '../probes/applications';
 import { steady } from './applications';
 import { failsBothWays, messageOf } from './support';
 

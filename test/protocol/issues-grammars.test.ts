@@ -8,7 +8,7 @@ import Ajv from 'ajv';
 import { z } from 'zod';
 import * as z3 from 'zod/v3';
 import { type Arguments, issuesOfText } from '../../src/protocol/issues';
-import { ask } from './sdk-servers';
+import { ask } from '../sdk/servers';
 
 type Zod = typeof z;
 type Sent = Readonly<Record<string, unknown>>;

@@ -31,7 +31,8 @@ import type { IncomingMessage } from 'node:http';
 import type { PassThrough } from 'node:stream';
 import type { AuthInfo } from '../../src/oauth/shapes';
 import type { RequestOptions } from '../../src/sdk/client';
-import type { anyResult, RawClient } from '../../src/sdk/client-port';
+import type { anyResult } from '../../src/sdk/client-port';
+import type { RawClient } from '../../src/sdk/raw-client';
 import type { LowLevelServer, SdkServer } from '../../src/sdk/packages';
 
 declare const v1: ClientV1;
