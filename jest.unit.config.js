@@ -11,7 +11,9 @@ module.exports = {
     {
       displayName: 'unit',
       testEnvironment: 'node',
-      testMatch: ['<rootDir>/test/{auth-server,login,matchers,messages,oauth,probes,protocol,sdk,subjects,transform,wire}/**/*.test.ts'],
+      testMatch: [
+        '<rootDir>/test/{auth-server,login,matchers,messages,oauth,probes,protocol,sdk,session,subjects,transform,wire}/**/*.test.ts',
+      ],
       setupFilesAfterEnv: ['<rootDir>/test/matchers/setup.ts'],
       snapshotFormat: { escapeString: false, printBasicPrototype: false },
       transform,
