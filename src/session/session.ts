@@ -33,7 +33,11 @@ function nameIn(method: string, { name, uri }: Params): { readonly name?: string
   return typeof named === 'string' ? { name: named } : {};
 }
 
-/** The scope of a test whose sessions these are. */
+/**
+ * The scope of a test whose sessions these are.
+ *
+ * @internal
+ */
 export type SessionScope = TestScope<Session>;
 
 /**
