@@ -1,6 +1,7 @@
 import { JSON, URL } from '../core';
 import { OAuthRefusal } from './answers';
-import { isScope, type Settings } from './settings';
+import { isScope } from '../oauth/scope';
+import type { Settings } from './settings';
 
 /** Those of OAuth's parameters that may come more than once (RFC 8707, 2; RFC 8693, 2.1). */
 const REPEATABLE: readonly string[] = ['resource', 'audience'];

@@ -1,6 +1,17 @@
 import { JSON, URL } from '../core';
 import { describeValue } from '../messages/describe';
+import {
+  assertIsObject,
+  assertOptions,
+  describeUnknown,
+  isText,
+  mustBe,
+  oneOf,
+  type OptionRules,
+  TEXT,
+} from '../messages/options';
 import { usageError } from '../messages/stack';
+import { areScopes } from '../oauth/scope';
 import { PORT } from '../subjects/shared/port-placeholder';
 import { PROFILE_NAMES, profileOf, type Profile } from '../oauth/profiles';
 import type { AuthServerOptions, RegisteredClient, SigningAlgorithm } from '../oauth/shapes';
@@ -25,36 +36,32 @@ export interface Settings {
   readonly refreshTokens: 'always' | 'never' | 'offline_access';
 }
 
-const OPTIONS: Readonly<Record<keyof AuthServerOptions, (value: unknown) => string | undefined>> = {
+const RULES: OptionRules<AuthServerOptions> = {
   mode: oneOf('listen', 'fetch'),
-  port: value =>
-    isInteger(value, 0) && (value as number) < 65_536 ? undefined : 'a port between 0 and 65535',
-  issuer: value => (isText(value) ? undefined : 'a string that is not empty'),
-  resource: value =>
-    isAbsolute(typeof value === 'string' ? value.replaceAll(PORT, '1') : value)
-      ? undefined
-      : 'an absolute URL without a fragment, such as http://127.0.0.1/mcp',
-  otherResources: value =>
-    Array.isArray(value) && value.every(isAbsolute)
-      ? undefined
-      : 'an array of absolute URLs without fragments',
-  scopes: value =>
-    Array.isArray(value) && value.every(isScope)
-      ? undefined
-      : 'an array of scopes: strings without blanks and quotes',
+  port: mustBe('a port between 0 and 65535', value => isInteger(value, 0) && (value as number) < 65_536),
+  issuer: TEXT,
+  resource: mustBe('an absolute URL without a fragment, such as http://127.0.0.1/mcp', value =>
+    isAbsolute(typeof value === 'string' ? value.replaceAll(PORT, '1') : value),
+  ),
+  otherResources: mustBe(
+    'an array of absolute URLs without fragments',
+    value => Array.isArray(value) && value.every(isAbsolute),
+  ),
+  scopes: mustBe('an array of scopes: strings without blanks and quotes', areScopes),
   tokens: oneOf('jwt', 'opaque'),
   algorithm: oneOf('ES256', 'RS256', 'EdDSA'),
   like: oneOf(...PROFILE_NAMES),
-  clients: value =>
-    Array.isArray(value) &&
-    value.every(client => isText((client as Partial<RegisteredClient> | null)?.clientId))
-      ? undefined
-      : "an array of clients, each with its clientId: [{ clientId: 'cli', redirectUris: ['http://127.0.0.1/callback'] }]",
-  registration: value =>
-    Array.isArray(value) && value.every(way => way === 'cimd' || way === 'dcr')
-      ? undefined
-      : "an array of 'cimd' and 'dcr'",
-  accessTokenLifetime: value => (isInteger(value, 1) ? undefined : 'a whole number of seconds, 1 at least'),
+  clients: mustBe(
+    "an array of clients, each with its clientId: [{ clientId: 'cli', redirectUris: ['http://127.0.0.1/callback'] }]",
+    value =>
+      Array.isArray(value) &&
+      value.every(client => isText((client as Partial<RegisteredClient> | null)?.clientId)),
+  ),
+  registration: mustBe(
+    "an array of 'cimd' and 'dcr'",
+    value => Array.isArray(value) && value.every(way => way === 'cimd' || way === 'dcr'),
+  ),
+  accessTokenLifetime: mustBe('a whole number of seconds, 1 at least', value => isInteger(value, 1)),
   refreshTokens: oneOf('always', 'never', 'offline_access'),
 };
 
@@ -62,7 +69,7 @@ const CLIENT_KEYS: readonly string[] = ['clientId', 'clientSecret', 'redirectUri
 
 /** @throws when there is no such option, or its value cannot be */
 export function readOptions(options: AuthServerOptions | undefined): Settings {
-  assertOptions(options ?? {});
+  assertAuthServerOptions(options ?? {});
   const { mode = 'listen', port = 0, like, algorithm, scopes, ...given } = options ?? {};
   const profile = profileOf(like);
   const issuer = given.issuer ?? profile.path;
@@ -85,25 +92,14 @@ export function readOptions(options: AuthServerOptions | undefined): Settings {
   };
 }
 
-function assertOptions(options: unknown): asserts options is AuthServerOptions {
-  if (typeof options !== 'object' || options === null || Array.isArray(options))
-    throw usageError(`authServer(): the options must be an object, got ${describeValue(options)}.`);
-  for (const [name, value] of Object.entries(options)) {
-    const must = OPTIONS[name as keyof AuthServerOptions] as
-      ((value: unknown) => string | undefined) | undefined;
-    if (must === undefined)
-      throw usageError(
-        `authServer(): there is no option ${JSON.stringify(name)}. There are: ${Object.keys(OPTIONS).join(', ')}.`,
-      );
-    const wanted = value === undefined ? undefined : must(value);
-    if (wanted !== undefined)
-      throw usageError(`authServer(): the option ${name} must be ${wanted}, got ${describeValue(value)}.`);
-  }
+function assertAuthServerOptions(options: unknown): asserts options is AuthServerOptions {
+  assertIsObject('authServer()', 'options', options);
+  assertOptions('authServer()', options, RULES);
   for (const client of (options as AuthServerOptions).clients ?? []) {
     const unknown = Object.keys(client).find(key => !CLIENT_KEYS.includes(key));
     if (unknown !== undefined)
       throw usageError(
-        `authServer(): a client has no ${JSON.stringify(unknown)}. There are: ${CLIENT_KEYS.join(', ')}.`,
+        `authServer(): ${describeUnknown(unknown, CLIENT_KEYS, { noun: 'field', of: ' of a client' })}`,
       );
   }
 }
@@ -130,23 +126,9 @@ function assertUrl(issuer: string, port: number | undefined): void {
     );
 }
 
-function oneOf(...words: readonly string[]): (value: unknown) => string | undefined {
-  return value =>
-    words.includes(value as string)
-      ? undefined
-      : words
-          .map(word => `'${word}'`)
-          .join(', ')
-          .replace(/, (?=[^,]*$)/, ' or ');
-}
-
 /** The resource of a program that has yet to be started has a port that is known before. */
 function withFreePort(resource: string): string {
   return resource.includes(PORT) ? resource.replaceAll(PORT, String(freePortAtOnce())) : resource;
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
 }
 
 function isInteger(value: unknown, least: number): boolean {
@@ -155,9 +137,4 @@ function isInteger(value: unknown, least: number): boolean {
 
 function isAbsolute(value: unknown): boolean {
   return isText(value) && URL.canParse(value) && !value.includes('#');
-}
-
-/** RFC 6749, 3.3: printable, without blanks, quotes and backslashes. */
-export function isScope(value: unknown): value is string {
-  return typeof value === 'string' && /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(value);
 }

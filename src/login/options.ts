@@ -1,6 +1,6 @@
-import { JSON, URL } from '../core';
-import { describeValue } from '../messages/describe';
-import { usageError } from '../messages/stack';
+import { URL } from '../core';
+import { assertIsObject, assertOptions, isText, mustBe, type OptionRules } from '../messages/options';
+import { areScopes } from '../oauth/scope';
 import type { LoginPage } from './shapes';
 
 /** What is written into the fields of a page, by their names. Several values: for several boxes of one name. */
@@ -57,44 +57,27 @@ export const REDIRECT_URI = 'http://127.0.0.1/jest-mcp/callback';
 /** How many requests one walk may take. */
 export const MAX_REDIRECTS = 20;
 
-const KNOWN = ['as', 'register', 'scopes', 'form', 'resource', 'maxRedirects'];
-
 const REGISTER =
   "'dcr', 'cimd', { clientId: '…', clientSecret: '…', redirectUri: '…' } or { clientMetadataUrl: 'https://…' }";
 
-/** What an option must be, and whether a value is that. */
-const RULES: Record<keyof LoginOptions, readonly [must: string, holds: (value: unknown) => boolean]> = {
-  as: ["the name of a person, such as 'alice'", value => typeof value === 'string' && value !== ''],
-  register: [REGISTER, isRegistration],
-  scopes: [
-    "an array of scopes, such as ['notes:read']",
-    value =>
-      Array.isArray(value) &&
-      value.every(scope => typeof scope === 'string' && /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope)),
-  ],
-  form: [
+const RULES: OptionRules<LoginOptions> = {
+  as: mustBe("the name of a person, such as 'alice'", isText),
+  register: mustBe(REGISTER, isRegistration),
+  scopes: mustBe("an array of scopes, such as ['notes:read']", areScopes),
+  form: mustBe(
     "an object of fields, such as { user: 'alice', password: '…' }, or a function",
     value => typeof value === 'function' || isFields(value, true),
-  ],
-  resource: ['the URL that the server goes by', value => isUrl(value instanceof URL ? value.href : value)],
-  maxRedirects: ['a whole number above 0', value => Number.isInteger(value) && (value as number) > 0],
+  ),
+  resource: mustBe('the URL that the server goes by', value =>
+    isUrl(value instanceof URL ? value.href : value),
+  ),
+  maxRedirects: mustBe('a whole number above 0', value => Number.isInteger(value) && (value as number) > 0),
 };
 
 /** @throws when an option is unknown, or of the wrong type */
 export function assertLoginOptions(options: unknown): asserts options is LoginOptions {
-  if (typeof options !== 'object' || options === null || Array.isArray(options))
-    throw usageError(
-      `mcp.login(): the options must be an object, got ${describeValue(options)}. Write for example:\n  await mcp.login({ as: 'alice' });`,
-    );
-  for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(RULES, name))
-      throw usageError(
-        `mcp.login(): there is no option ${JSON.stringify(name)}. There are: ${KNOWN.join(', ')}.`,
-      );
-    const [must, holds] = RULES[name as keyof LoginOptions];
-    if (value !== undefined && !holds(value))
-      throw usageError(`mcp.login(): the option ${name} must be ${must}, got ${describeValue(value)}.`);
-  }
+  assertIsObject('mcp.login()', 'options', options, "await mcp.login({ as: 'alice' });");
+  assertOptions('mcp.login()', options, RULES);
 }
 
 function isRegistration(value: unknown): boolean {

@@ -8,6 +8,7 @@ import type { Application } from '../oauth/shapes';
 import { JSON, URL } from '../core';
 import type { ServedApplication } from '../protocol/attempt';
 import type { Row } from '../messages';
+import { mistakeInOptions, mustBe, oneOf, type OptionRules } from '../messages/options';
 import { withApplication } from './engine/application';
 import { equalsDeeply } from './engine/deep';
 import { assertAwaited } from './engine/subject';
@@ -29,7 +30,18 @@ export interface Advertisement {
   readonly discovery?: 'both' | 'either';
 }
 
-const KNOWN = ['resource', 'authorizationServers', 'scopes', 'challengeScopes', 'discovery'];
+const VALUE = mustBe(
+  'a string, a pattern, an array or an asymmetric matcher',
+  value => typeof value === 'string' || Array.isArray(value) || isRegExp(value) || isAsymmetric(value),
+);
+
+const RULES: OptionRules<Advertisement> = {
+  resource: VALUE,
+  authorizationServers: VALUE,
+  scopes: VALUE,
+  challengeScopes: VALUE,
+  discovery: oneOf('both', 'either'),
+};
 
 /** Whether an application tells a client that was refused where to log in. */
 export async function toAdvertiseAuthorization(
@@ -229,24 +241,17 @@ function describeLook({ place, exchange, why }: Look): string {
 }
 
 function mistakeIn(expected: unknown): Mistake | undefined {
+  const instead = 'await expect(app).toAdvertiseAuthorization({ authorizationServers: [as.issuer] });';
   const mistake = (must: string): Mistake => ({
     side: 'expected',
     name: 'expected',
     must,
     value: expected,
-    instead: 'await expect(app).toAdvertiseAuthorization({ authorizationServers: [as.issuer] });',
+    instead,
   });
   if (!isPlain(expected) || isAsymmetric(expected)) return mistake('be an object');
-  const unknown = Object.keys(expected).find(name => !KNOWN.includes(name));
-  if (unknown !== undefined) return mistake(`hold only what is known: ${KNOWN.join(', ')}`);
-  const { discovery, ...values } = expected as Record<string, unknown>;
-  if (discovery !== undefined && discovery !== 'both' && discovery !== 'either')
-    return mistake("have 'both' or 'either' as discovery");
-  const empty = Object.keys(values).find(name => values[name] === undefined);
-  if (empty !== undefined) return mistake(`hold something to compare with as ${empty}, or leave it out`);
-  const text = Object.entries(values).find(
-    ([, value]) =>
-      typeof value !== 'string' && !Array.isArray(value) && !isRegExp(value) && !isAsymmetric(value),
-  );
-  return text && mistake(`hold strings, patterns, arrays or asymmetric matchers: ${text[0]} is none`);
+  const wrong = mistakeInOptions(expected, RULES, 'expected');
+  if (wrong) return { ...wrong, instead };
+  const empty = Object.entries(expected).find(([name, value]) => name !== 'discovery' && value === undefined);
+  return empty && mistake(`hold something to compare with as ${empty[0]}, or leave it out`);
 }

@@ -4,8 +4,10 @@ import { printCauses, printExchange } from '../probes/print';
 import { checkToolScopes, type ToolRule, type ToolScopeReport } from '../probes/tool-scopes';
 import { challengedScopes } from '../probes/positive-control';
 import type { AuthServer, TokenIssuer } from '../oauth/shapes';
+import { isIssuer } from '../oauth/identity';
 import { JSON } from '../core';
 import { printPlural } from '../messages';
+import { isObject, isStrings, mistakeInOptions, mustBe, type OptionRules, TEXT } from '../messages/options';
 import { withApplication, withServer } from './engine/application';
 import { assertAwaited } from './engine/subject';
 import { isPlain } from './engine/values';
@@ -47,7 +49,7 @@ export async function toEnforceScopes(
     expected: table,
   };
   assertAwaited(this, received, call);
-  const mistake = mistakeInTable(table) ?? mistakeInOptions(given);
+  const mistake = mistakeInTable(table) ?? mistakeInGiven(given);
   if (mistake) return refuse(this, call, 'application', mistake);
   return withApplication(this, call, received, async application => {
     const { auth, base, hierarchy = {}, sub = 'alice' } = withServer(given, application);
@@ -141,14 +143,17 @@ function isNeed(value: unknown): boolean {
   return isWhole && (args === undefined || isPlain(args));
 }
 
-const OPTIONS = ['auth', 'base', 'hierarchy', 'sub'];
+const RULES: OptionRules<EnforceScopesOptions> = {
+  auth: mustBe('an authorization server that mints tokens: authServer()', isIssuer),
+  base: mustBe('an array of scopes', isStrings),
+  hierarchy: mustBe('an object of scopes and what each of them includes', isObject),
+  sub: TEXT,
+};
 
-function mistakeInOptions(options: unknown): Mistake | undefined {
+function mistakeInGiven(options: unknown): Mistake | undefined {
   if (options === undefined) return undefined;
-  const mistake = (must: string): Mistake => ({ side: 'expected', name: 'options', must, value: options });
-  if (!isPlain(options)) return mistake('be an object: { auth: as }');
-  const unknown = Object.keys(options).find(name => !OPTIONS.includes(name));
-  return unknown === undefined ? undefined : mistake(`hold only what is known: ${OPTIONS.join(', ')}`);
+  if (isPlain(options)) return mistakeInOptions(options, RULES);
+  return { side: 'expected', name: 'options', must: 'be an object: { auth: as }', value: options };
 }
 
 function noIssuer(options: unknown): Mistake {

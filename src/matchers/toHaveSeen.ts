@@ -4,7 +4,7 @@ import { pathsOf } from '../auth-server/endpoints';
 import type { AuthServer, SeenRequest } from '../oauth/shapes';
 import { JSON } from '../core';
 import { printCount, printPlural } from '../messages';
-import { sortByLikeness } from '../messages/nearest';
+import { sortByLikeness } from '../messages/likeness';
 import { cutText } from '../messages/cut';
 import { mistakeInOptional } from './engine/arguments';
 import { alignForDiff, firstDifferences, hasShape } from './engine/deep';

@@ -5,6 +5,7 @@ import { cutSecret, printToken } from '../oauth/redact';
 import { placesOf, watchUpstream, type UpstreamRequest } from '../wire/http/upstream';
 import { URL } from '../core';
 import { printPlural, type Row } from '../messages';
+import { isObject, isStrings, mistakeInOptions, mustBe, type OptionRules } from '../messages/options';
 import { cutLines, cutText } from '../messages/cut';
 import { describeThrown } from '../protocol/thrown';
 import { foundInstead } from './engine/found';
@@ -20,6 +21,10 @@ export interface PassTokenThroughOptions {
   /** Origins that may get the token: where it is introspected. Default: the issuer that the token names. */
   readonly allow?: readonly string[];
 }
+
+const RULES: OptionRules<PassTokenThroughOptions> = {
+  allow: mustBe('an array of URLs', value => isStrings(value) && value.every(url => URL.canParse(url))),
+};
 
 /** Whether a server hands the token that it was given on to somebody else. */
 export async function toPassTokenThrough(
@@ -170,14 +175,7 @@ function mistakeIn(received: unknown, token: unknown, options: unknown): Mistake
       value: typeof token === 'string' ? cutSecret(token) : token,
       instead: 'const token = as.token({ scopes: […] });',
     };
-  const { allow, ...rest } = (options ?? {}) as PassTokenThroughOptions;
-  const isRight =
-    options === undefined ||
-    (typeof options === 'object' &&
-      options !== null &&
-      Object.keys(rest).length === 0 &&
-      Array.isArray(allow) &&
-      allow.every(url => typeof url === 'string' && URL.canParse(url)));
-  if (isRight) return undefined;
-  return { side: 'expected', name: 'options', must: 'be { allow }, an array of URLs', value: options };
+  if (options === undefined) return undefined;
+  if (!isObject(options)) return { side: 'expected', name: 'options', must: 'be { allow }', value: options };
+  return mistakeInOptions(options, RULES);
 }

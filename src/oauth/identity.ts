@@ -1,5 +1,15 @@
-import { JSON } from '../core';
+import { URL } from '../core';
 import { describeValue } from '../messages/describe';
+import {
+  assertIsObject,
+  assertOptions,
+  isObject,
+  isStrings,
+  isText,
+  mustBe,
+  type OptionRules,
+  TEXT,
+} from '../messages/options';
 import { usageError } from '../messages/stack';
 import type { AuthInfo, Identity, TokenIssuer, TokenVerifier } from './shapes';
 
@@ -34,7 +44,17 @@ export interface Refused {
 }
 
 const GUARD_OPTIONS = ['requiredScopes', 'resourceMetadataUrl', 'expectedResource'] as const;
-const KNOWN: readonly string[] = ['server', 'verifier', ...GUARD_OPTIONS];
+
+const RULES: OptionRules<AuthOptions> = {
+  server: mustBe('an authServer()', isIssuer),
+  verifier: mustBe(
+    'an object with a method verifyAccessToken(token)',
+    value => typeof (value as Partial<TokenVerifier> | null)?.verifyAccessToken === 'function',
+  ),
+  requiredScopes: mustBe('an array of strings', isStrings),
+  resourceMetadataUrl: TEXT,
+  expectedResource: mustBe('a string or a URL', value => isText(value) || value instanceof URL),
+};
 
 /**
  * Reads the option `auth`: an issuer of tokens stands for `{ server: issuer }`.
@@ -44,29 +64,13 @@ const KNOWN: readonly string[] = ['server', 'verifier', ...GUARD_OPTIONS];
 export function readAuth(call: string, auth: unknown): AuthOptions | undefined {
   if (auth === undefined) return undefined;
   if (isIssuer(auth)) return { server: auth };
-  if (typeof auth !== 'object' || auth === null)
+  if (!isObject(auth))
     throw usageError(
       `${call}: the option auth must be an authServer() or { verifier }, got ${describeValue(auth)}.`,
     );
-  const options = auth as AuthOptions & Record<string, unknown>;
-  const unknown = Object.keys(options).find(name => !KNOWN.includes(name));
-  if (unknown !== undefined)
-    throw usageError(
-      `${call}: the option auth has no ${JSON.stringify(unknown)}. There are: ${KNOWN.join(', ')}.`,
-    );
-  const { server, verifier, requiredScopes } = options;
-  if (server !== undefined && !isIssuer(server))
-    throw usageError(
-      `${call}: the option auth.server must be an authServer(), got ${describeValue(server)}.`,
-    );
-  if (verifier !== undefined && typeof (verifier as Partial<TokenVerifier>).verifyAccessToken !== 'function')
-    throw usageError(
-      `${call}: the option auth.verifier must have a method verifyAccessToken(token), got ${describeValue(verifier)}.`,
-    );
-  if (requiredScopes !== undefined && !isStrings(requiredScopes))
-    throw usageError(
-      `${call}: the option auth.requiredScopes must be an array of strings, got ${describeValue(requiredScopes)}.`,
-    );
+  assertOptions(call, auth, RULES, { of: ' in auth', prefix: 'auth.' });
+  const options: AuthOptions = auth;
+  const { server, verifier } = options;
   const idle = verifier ? undefined : GUARD_OPTIONS.find(name => options[name] !== undefined);
   if (idle !== undefined)
     throw usageError(
@@ -77,33 +81,29 @@ export function readAuth(call: string, auth: unknown): AuthOptions | undefined {
   return options;
 }
 
-function isIssuer(value: unknown): value is TokenIssuer {
+export function isIssuer(value: unknown): value is TokenIssuer {
   const { issuer, token } = (value ?? {}) as Partial<TokenIssuer>;
   return typeof issuer === 'string' && typeof token === 'function';
 }
 
-const IDENTITY_KEYS: readonly string[] = ['sub', 'scopes', 'clientId', 'claims'];
+const IDENTITY_RULES: OptionRules<Identity> = {
+  sub: TEXT,
+  scopes: mustBe('an array of strings', isStrings),
+  clientId: mustBe('a string', value => typeof value === 'string'),
+  claims: mustBe('an object', isObject),
+};
 
 /** @throws when it names nobody, or holds what no identity has */
 export function assertIdentity(call: string, identity: unknown): asserts identity is Identity {
-  const example = `Write for example:\n  ${call.replace(/\(.*$/, '')}({ sub: 'alice', scopes: ['notes:read'] })`;
-  if (typeof identity !== 'object' || identity === null)
-    throw usageError(
-      `${call}: the identity must be an object, got ${describeValue(identity)}.\n\n${example}`,
-    );
-  const { sub, scopes, clientId, claims } = identity as Record<string, unknown>;
-  const unknown = Object.keys(identity).find(key => !IDENTITY_KEYS.includes(key));
-  if (unknown !== undefined)
-    throw usageError(
-      `${call}: an identity has no ${JSON.stringify(unknown)}. There are: ${IDENTITY_KEYS.join(', ')}. What else a token says of somebody stands in claims.\n\n${example}`,
-    );
-  const wrong = (name: string, must: string, got: unknown): Error =>
-    usageError(`${call}: ${name} must be ${must}, got ${describeValue(got)}.\n\n${example}`);
-  if (typeof sub !== 'string' || sub === '') throw wrong('sub', 'a string that is not empty', sub);
-  if (scopes !== undefined && !isStrings(scopes)) throw wrong('scopes', 'an array of strings', scopes);
-  if (clientId !== undefined && typeof clientId !== 'string') throw wrong('clientId', 'a string', clientId);
-  if (claims !== undefined && (typeof claims !== 'object' || claims === null))
-    throw wrong('claims', 'an object', claims);
+  const example = `${call.replace(/\(.*$/, '')}({ sub: 'alice', scopes: ['notes:read'] })`;
+  assertIsObject(call, 'identity', identity, example);
+  assertOptions(call, identity, IDENTITY_RULES, {
+    noun: 'field',
+    of: ' of an identity',
+    required: ['sub'],
+    hint: 'What else a token says of somebody stands in claims.',
+    example,
+  });
 }
 
 /** @throws when it cannot stand in an `Authorization` header */
@@ -121,8 +121,4 @@ export function assertToken(call: string, token: unknown): asserts token is stri
     throw usageError(
       `${call}: the token holds a control character or one beyond Latin-1, which no header can carry.`,
     );
-}
-
-function isStrings(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every(item => typeof item === 'string');
 }

@@ -1,5 +1,6 @@
 import { URL } from '../core';
 import type { Mistake } from '../messages/parts';
+import { BOOLEAN, isObject, isText, mistakeInOptions, mustBe, type OptionRules } from '../messages/options';
 import { cutSecret } from '../oauth/redact';
 import type { AuthServer, Identity, TokenIssuer } from '../oauth/shapes';
 
@@ -30,34 +31,23 @@ export interface BatteryOptions {
   readonly skip?: readonly string[];
 }
 
-const NAMES: Readonly<Record<keyof BatteryOptions, (value: unknown) => boolean>> = {
-  auth: isTokenIssuer,
-  validToken: isText,
-  blackBox: isBoolean,
-  scopes: isTexts,
-  identity: value => typeof value === 'object' && value !== null,
-  otherToken: isText,
-  resource: value => isText(value) && URL.canParse(value as string),
-  allowAnonymous: isTexts,
-  strict: isBoolean,
-  skip: isTexts,
-};
+const TOKEN = mustBe('a token, a string that is not empty', isText);
 
-const MUST: Readonly<Record<keyof BatteryOptions, string>> = {
-  auth: 'be an authorization server that mints tokens: authServer()',
-  validToken: 'be a token, a string that is not empty',
-  blackBox: 'be true or false',
-  scopes: 'be an array of scopes',
-  identity: "be an identity: { sub: 'alice' }",
-  otherToken: 'be a token, a string that is not empty',
-  resource: 'be the URL of the application, a string',
-  allowAnonymous: "be an array of methods: ['initialize', 'tools/list']",
-  strict: 'be true or false',
-  skip: 'be an array of names of probes',
+const RULES: OptionRules<BatteryOptions> = {
+  auth: mustBe('an authorization server that mints tokens: authServer()', isTokenIssuer),
+  validToken: TOKEN,
+  blackBox: BOOLEAN,
+  scopes: mustBe('an array of scopes', isTexts),
+  identity: mustBe("an identity: { sub: 'alice' }", isObject),
+  otherToken: TOKEN,
+  resource: mustBe('the URL of the application, a string', value => isText(value) && URL.canParse(value)),
+  allowAnonymous: mustBe("an array of methods: ['initialize', 'tools/list']", isTexts),
+  strict: BOOLEAN,
+  skip: mustBe('an array of names of probes', isTexts),
 };
 
 /** What is wrong with the options, if anything. */
-export function mistakeInOptions(options: unknown, probes: readonly string[]): Mistake | undefined {
+export function mistakeInBatteryOptions(options: unknown, probes: readonly string[]): Mistake | undefined {
   const mistake = (name: string, must: string, value: unknown, instead?: string): Mistake => ({
     side: 'expected',
     name,
@@ -66,22 +56,15 @@ export function mistakeInOptions(options: unknown, probes: readonly string[]): M
     ...(instead !== undefined && { instead }),
   });
   const example = 'await expect(app).toRejectUnauthorized({ auth: as });';
-  if (typeof options !== 'object' || options === null)
-    return mistake('options', 'say who mints good tokens', options, example);
-  const written = shown(options);
-  for (const [name, value] of Object.entries(options)) {
-    const isRight = NAMES[name as keyof BatteryOptions] as ((value: unknown) => boolean) | undefined;
-    if (!isRight)
-      return mistake('options', `hold only what is known: ${Object.keys(NAMES).join(', ')}`, written);
-    if (value !== undefined && !isRight(value))
-      return mistake(`options.${name}`, MUST[name as keyof BatteryOptions], shownOption(name, value));
-  }
+  if (!isObject(options)) return mistake('options', 'say who mints good tokens', options, example);
+  const wrong = mistakeInOptions(options, RULES, 'options', shownOption);
+  if (wrong) return wrong;
   const { auth, validToken, skip = [] } = options as BatteryOptions;
   if (auth === undefined && validToken === undefined)
     return mistake(
       'options',
       'hold an authorization server or a good token: a refusal says nothing until a good token got through',
-      written,
+      shown(options),
       `${example}\nawait expect(app).toRejectUnauthorized({ validToken: process.env.TOKEN, blackBox: true });`,
     );
   const unknown = skip.find(name => !probes.includes(name));
@@ -104,14 +87,6 @@ function isTokenIssuer(value: unknown): boolean {
   return typeof token === 'function' && isText(issuer) && isText(resource);
 }
 
-function isText(value: unknown): boolean {
-  return typeof value === 'string' && value !== '';
-}
-
 function isTexts(value: unknown): boolean {
   return Array.isArray(value) && value.every(isText);
-}
-
-function isBoolean(value: unknown): boolean {
-  return typeof value === 'boolean';
 }

@@ -1,7 +1,16 @@
-import { inspect, JSON } from '../core';
+import { inspect } from '../core';
 import type { RequestOptions } from '../sdk/client';
 import { describeValue } from '../messages/describe';
 import { findUnfit } from '../messages/json-limits';
+import {
+  assertIsObject,
+  assertOptions,
+  BOOLEAN,
+  isStringRecord,
+  isText,
+  mustBe,
+  type OptionRules,
+} from '../messages/options';
 import { usageError } from '../messages/stack';
 
 /** @throws when a tool's or prompt's name is no string. */
@@ -56,23 +65,20 @@ export function assertArguments(
 const MILLISECONDS =
   "a positive number of milliseconds (leave it out to wait until shortly before the test's own timeout)";
 
-const OPTION_CHECKS: Record<keyof RequestOptions, (value: unknown) => string | undefined> = {
-  timeout: value => (isMilliseconds(value) ? undefined : MILLISECONDS),
-  maxTotalTimeout: value => (isMilliseconds(value) ? undefined : MILLISECONDS),
-  signal: value =>
-    typeof (value as AbortSignal | undefined)?.addEventListener === 'function' ? undefined : 'an AbortSignal',
-  onprogress: value => (typeof value === 'function' ? undefined : 'a function'),
-  resetTimeoutOnProgress: value => (typeof value === 'boolean' ? undefined : 'true or false'),
-  token: value =>
-    value === null || (typeof value === 'string' && value !== '' && !/^bearer\s/i.test(value))
-      ? undefined
-      : 'an access token without "Bearer" before it, or null for none',
-  headers: value =>
-    typeof value === 'object' &&
-    value !== null &&
-    Object.values(value).every(item => typeof item === 'string')
-      ? undefined
-      : 'an object of strings',
+const RULES: OptionRules<RequestOptions> = {
+  timeout: mustBe(MILLISECONDS, isMilliseconds),
+  maxTotalTimeout: mustBe(MILLISECONDS, isMilliseconds),
+  signal: mustBe(
+    'an AbortSignal',
+    value => typeof (value as Partial<AbortSignal> | null)?.addEventListener === 'function',
+  ),
+  onprogress: mustBe('a function', value => typeof value === 'function'),
+  resetTimeoutOnProgress: BOOLEAN,
+  token: mustBe(
+    'an access token without "Bearer" before it, or null for none',
+    value => value === null || (isText(value) && !/^bearer\s/i.test(value)),
+  ),
+  headers: mustBe('an object of strings', isStringRecord),
 };
 
 function isMilliseconds(value: unknown): boolean {
@@ -85,33 +91,8 @@ export function assertRequestOptions(
   options: unknown,
 ): asserts options is RequestOptions | undefined {
   if (options === undefined) return;
-  if (typeof options !== 'object' || options === null)
-    throw usageError(`${call}: the options must be an object, got ${describeValue(options)}.`);
-  for (const [name, value] of Object.entries(options)) {
-    const check = Object.hasOwn(OPTION_CHECKS, name)
-      ? OPTION_CHECKS[name as keyof RequestOptions]
-      : undefined;
-    if (!check)
-      throw usageError(
-        `${call}: there is no option ${JSON.stringify(name)}. There are: ${Object.keys(OPTION_CHECKS).join(', ')}.`,
-      );
-    const wanted = value === undefined ? undefined : check(value);
-    if (wanted)
-      throw usageError(`${call}: the option ${name} must be ${wanted}, got ${describeValue(value)}.`);
-  }
-}
-
-/** @throws when `value` is no object; `wanted` is the line to write instead. */
-export function assertObject(
-  call: string,
-  what: string,
-  value: unknown,
-  wanted: string,
-): asserts value is object {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
-  throw usageError(
-    `${call}: the ${what} must be an object, got ${describeValue(value)}.\n\nWrite for example:\n  ${wanted}`,
-  );
+  assertIsObject(call, 'options', options);
+  assertOptions(call, options, RULES);
 }
 
 const LEVELS: readonly string[] = [

@@ -1,12 +1,19 @@
 import type { AuthOptions, Presented } from '../oauth/identity';
 import type { Identity, TokenIssuer } from '../oauth/shapes';
-import { JSON } from '../core';
-import { describeValue } from '../messages/describe';
 import type { ClientOptions } from '../sdk/client';
 import { ERA_CHOICES, type EraChoice } from '../protocol/era';
 import { kindOf, serverOf } from '../subjects/kinds';
 import { type LinkName, type LinkOptions, LINKS } from '../subjects/shared/opening';
 import { refusal, refusalOfOptions, type Subject } from '../subjects/subject';
+import {
+  assertIsObject,
+  assertOptions,
+  isObject,
+  isStringRecord,
+  mustBe,
+  oneOf,
+  type OptionRules,
+} from '../messages/options';
 import { usageError } from '../messages/stack';
 
 /** Options of `mcp.serve` and `mcp.connect`. */
@@ -64,33 +71,24 @@ export interface Served {
   readonly instance?: object;
 }
 
-/** What an option must be, and whether a value is that. */
-const OPTIONS: Record<keyof ServeOptions, readonly [must: string, holds: (value: unknown) => boolean]> = {
-  clientInfo: [
+const RULES: OptionRules<ServeOptions> = {
+  clientInfo: mustBe(
     'an object with name and version',
     value => isObject(value) && typeof value['name'] === 'string' && typeof value['version'] === 'string',
-  ],
-  clientCapabilities: ['an object such as { roots: {} }', isObject],
-  era: [
-    `one of ${ERA_CHOICES.map(choice => `'${choice}'`).join(', ')}`,
-    value => ERA_CHOICES.includes(value as string),
-  ],
-  link: ["'memory', 'fetch', 'http' or 'stdio'", value => LINKS.includes(value as LinkName)],
-  path: ["a path such as '/mcp'", value => typeof value === 'string' && value.startsWith('/')],
-  headers: [
-    'an object of strings',
-    value => isObject(value) && Object.values(value).every(item => typeof item === 'string'),
-  ],
-  protocol: ["'strict' or 'lenient'", value => value === 'strict' || value === 'lenient'],
-  stdout: ["'strict' or 'lenient'", value => value === 'strict' || value === 'lenient'],
-  auth: ['an authServer() or { verifier }', isObject],
-  as: ["an identity such as { sub: 'alice', scopes: [] }", isObject],
-  token: ['a string', value => typeof value === 'string'],
+  ),
+  clientCapabilities: mustBe('an object such as { roots: {} }', isObject),
+  era: mustBe(`one of ${ERA_CHOICES.map(choice => `'${choice}'`).join(', ')}`, value =>
+    ERA_CHOICES.includes(value as string),
+  ),
+  link: oneOf(...LINKS),
+  path: mustBe("a path such as '/mcp'", value => typeof value === 'string' && value.startsWith('/')),
+  headers: mustBe('an object of strings', isStringRecord),
+  protocol: oneOf('strict', 'lenient'),
+  stdout: oneOf('strict', 'lenient'),
+  auth: mustBe('an authServer() or { verifier }', isObject),
+  as: mustBe("an identity such as { sub: 'alice', scopes: [] }", isObject),
+  token: mustBe('a string', value => typeof value === 'string'),
 };
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
 
 const { version } = require('../../package.json') as { version: string };
 
@@ -173,17 +171,7 @@ function credentials(
  */
 export function readOptions(call: string, options: unknown, also: readonly string[] = []): ServeOptions {
   if (options === undefined) return {};
-  if (typeof options !== 'object' || options === null)
-    throw usageError(`${call}: the options must be an object, got ${describeValue(options)}.`);
-  for (const [name, value] of Object.entries(options)) {
-    if (also.includes(name)) continue;
-    if (!Object.hasOwn(OPTIONS, name)) {
-      const known = [...also, ...Object.keys(OPTIONS)].join(', ');
-      throw usageError(`${call}: there is no option ${JSON.stringify(name)}. There are: ${known}.`);
-    }
-    const [must, holds] = OPTIONS[name as keyof ServeOptions];
-    if (value !== undefined && !holds(value))
-      throw usageError(`${call}: the option ${name} must be ${must}, got ${describeValue(value)}.`);
-  }
+  assertIsObject(call, 'options', options);
+  assertOptions(call, options, RULES, { also });
   return options;
 }

@@ -14,7 +14,8 @@ import type { OpenedSubject } from '../subjects/shared/opening';
 import type { SharedApps } from '../subjects/shared/shared-apps';
 import type { OutputName } from '../subjects/output/speaker';
 import type { TestFile } from '../test-file';
-import { assertArguments, assertLevel, assertName, assertObject, assertRequestOptions } from './arguments';
+import { assertIsObject } from '../messages/options';
+import { assertArguments, assertLevel, assertName, assertRequestOptions } from './arguments';
 import { forgotten } from './awaited';
 import { Contact } from './lazy-connection';
 import type { ServersOfFile } from './answering';
@@ -143,8 +144,8 @@ export class Session implements SessionVerbs, SessionLike {
   ): Operation<results.CompletionResult> {
     const call = `${this.title}.complete()`;
     const example = `${this.title}.complete({ type: 'ref/prompt', name: 'greet' }, { name: 'language', value: 'en' })`;
-    assertObject(call, 'reference', ref, example);
-    assertObject(call, 'argument', argument, example);
+    assertIsObject(call, 'reference', ref, example);
+    assertIsObject(call, 'argument', argument, example);
     assertRequestOptions(call, options);
     const params = { ref, argument, ...(context && { context }) };
     const name = ref.type === 'ref/prompt' ? ref.name : ref.uri;

@@ -145,10 +145,10 @@ it('takes its time as the test says, on the real clock', async () => {
 
 it('refuses what nobody can do', () => {
   expect(() => as.nextLogin({ scope: 'x' } as never)).toThrowErrorMatchingInlineSnapshot(
-    `as.nextLogin(): there is no "scope". There are: sub, deny, scopes, form, redirects, after.`,
+    `as.nextLogin(): unknown option "scope". Known options: scopes, sub, form, deny, after, redirects.`,
   );
   expect(() => as.nextLogin({ form: { username: 1 } } as never)).toThrowErrorMatchingInlineSnapshot(
-    `as.nextLogin(): form must be an object of input names and right values: { username: 'alice', password: 'secret' }, got an object with username.`,
+    `as.nextLogin(): the option form must be an object of input names and right values: { username: 'alice', password: 'secret' }, got an object with username.`,
   );
   expect(() => as.nextLogin(undefined as never)).toThrow('the login must be an object, got undefined');
 });

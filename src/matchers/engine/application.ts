@@ -1,7 +1,7 @@
 import type { MatcherContext } from '../../messages/matcher-context';
 import { runBattery, type BatteryOptions, type BatteryReport } from '../../probes/battery';
 import { causesOf } from '../../probes/group-findings';
-import { mistakeInOptions } from '../../probes/options';
+import { mistakeInBatteryOptions } from '../../probes/options';
 import { printCauses, printExchange, rowsOfSetUp, sectionsOf } from '../../probes/print';
 import { PROBES } from '../../probes/battery/list';
 import { probesThat } from '../../probes/report';
@@ -25,7 +25,7 @@ export async function judgeApplication(
   const call: Call = { matcher: 'toRejectUnauthorized', args: given === undefined ? [] : ['options'] };
   return withApplication(context, call, received, async application => {
     const options = withServer(given, application);
-    const mistake = mistakeInOptions(
+    const mistake = mistakeInBatteryOptions(
       options,
       PROBES.map(({ name }) => name),
     );

@@ -1,6 +1,6 @@
 import { inspect, isAbsolute, JSON, relative, resolve, URL } from '../../core';
 import { describeValue } from '../../messages/describe';
-import { sortByLikeness } from '../../messages/nearest';
+import { sortByLikeness } from '../../messages/likeness';
 import { usageError } from '../../messages/stack';
 import { type ConfigEntry, isRecord, readServers } from './config-file';
 import { mistakeInHttpProgram, mistakeInProgram } from '../shared/mistakes';

@@ -1,60 +1,61 @@
-import { existsSync, inspect, JSON, types, URL } from '../../core';
+import { existsSync, inspect, types, URL } from '../../core';
 import { describeValue } from '../../messages/describe';
+import {
+  findWrongOption,
+  isObject,
+  isText,
+  mustBe,
+  oneOf,
+  type OptionRule,
+  type OptionRules,
+  TEXT,
+} from '../../messages/options';
 import { isSdkServer } from '../../sdk/packages';
 import { placesOfPort, PORT } from './port-placeholder';
 import { type HttpProgram, isFastMcp, isPlainObject } from './shapes';
 
-/** What is wrong with a value, in a sentence that begins with its name. Undefined where nothing is. */
-type Rule = (name: string, value: unknown) => string | undefined;
-
-function rule(must: string, holds: (value: unknown) => boolean): Rule {
-  return (name, value) =>
-    holds(value) ? undefined : `${name} is ${describeValue(value)}. It must be ${must}.`;
-}
-
-const TEXT = rule('a string that is not empty', value => typeof value === 'string' && value !== '');
-const STDERR = rule("'keep' or 'inherit'", value => value === 'keep' || value === 'inherit');
-const STDOUT = rule("'strict' or 'lenient'", value => value === 'strict' || value === 'lenient');
-const COUNT = rule(
+const COUNT = mustBe(
   'a whole number, 0 or more',
   value => typeof value === 'number' && Number.isInteger(value) && value >= 0,
 );
+const STDERR = oneOf('keep', 'inherit');
+const STDOUT = oneOf('strict', 'lenient');
 
-const TEXTS: Rule = (name, value) => {
-  if (!Array.isArray(value)) return rule('an array of strings', () => false)(name, value);
+const TEXTS: OptionRule = value => {
+  if (!Array.isArray(value)) return { must: 'an array of strings' };
   const at = value.findIndex(item => typeof item !== 'string');
-  return at < 0 ? undefined : `${name}[${at}] is ${describeValue(value[at])}. It must be a string.`;
+  return at < 0 ? undefined : { must: 'a string', at: `[${at}]`, value: value[at] };
 };
 
-const VARIABLES: Rule = (name, value) => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return rule("an object such as { PORT: '3000' }", () => false)(name, value);
+const VARIABLES: OptionRule = value => {
+  if (!isObject(value)) return { must: "an object such as { PORT: '3000' }" };
   const wrong = Object.entries(value).find(([, item]) => typeof item !== 'string');
-  return wrong && `${name}.${wrong[0]} is ${describeValue(wrong[1])}. It must be a string.`;
+  return wrong && { must: 'a string', at: `.${wrong[0]}`, value: wrong[1] };
 };
 
-const HTTP_URL: Rule = (name, value) => {
-  const example = `a URL such as 'http://127.0.0.1:${PORT}/mcp'`;
+const HTTP_URL: OptionRule = value => {
+  const must = `a URL such as 'http://127.0.0.1:${PORT}/mcp'`;
   const filled = typeof value === 'string' ? value.replaceAll(PORT, '1') : '';
-  if (!URL.canParse(filled) || !/^https?:/.test(filled)) return rule(example, () => false)(name, value);
+  if (!URL.canParse(filled) || !/^https?:/.test(filled)) return { must };
   if ((value as string).includes(PORT) && new URL(filled).port !== '1')
-    return `${name} is ${describeValue(value)}. ${PORT} stands for its port: ${example}.`;
+    return { must, advice: `${PORT} stands for its port: ${must}.` };
   return undefined;
 };
 
-const READY = rule(
+const READY = mustBe(
   "a path such as '/health', or a text or pattern in what the program prints",
-  value => (typeof value === 'string' && value !== '') || types.isRegExp(value),
+  value => isText(value) || types.isRegExp(value),
 );
 
 /** A whole command line is no command: no shell stands between that would take it apart. */
-const COMMAND: Rule = (name, value) => {
-  const wrong = TEXT(name, value);
+const COMMAND: OptionRule = value => {
+  const wrong = TEXT(value);
   if (wrong !== undefined) return wrong;
   const [command = '', ...args] = words(value as string);
   // A path may hold spaces.
   if (args.length === 0 || /[\\/]/.test(command) || existsSync(value as string)) return undefined;
-  return `${name} is ${describeValue(value)}. Its arguments are given by themselves:\n  { command: ${inspect(command)}, args: ${inspect(args)} }`;
+  const instead = `{ command: ${inspect(command)}, args: ${inspect(args)} }`;
+  return { must: instead, advice: `Its arguments are given by themselves:\n  ${instead}` };
 };
 
 /** The words of a command line, as a shell would take it apart. */
@@ -151,18 +152,16 @@ export function mistakeInEntry(subject: unknown): string | undefined {
 function check(
   what: string,
   subject: unknown,
-  rules: Readonly<Record<string, Rule>>,
+  rules: OptionRules,
   required: readonly string[],
 ): string | undefined {
   const readings = twoReadings(subject as object);
   if (readings !== undefined) return readings;
   const article = /^[aeiou]/.test(what) ? 'an' : 'a';
-  for (const [name, value] of Object.entries(subject as object)) {
-    if (!Object.hasOwn(rules, name))
-      return `${article} ${what} with the unknown option ${JSON.stringify(name)}. Its options are: ${Object.keys(rules).join(', ')}.`;
-    if (value === undefined && !required.includes(name)) continue;
-    const wrong = rules[name]?.(name, value);
-    if (wrong !== undefined) return `${article} ${what} whose ${wrong}`;
-  }
-  return undefined;
+  const wrong = findWrongOption(subject as object, rules, { required });
+  if (!wrong) return undefined;
+  if ('unknown' in wrong) return `${article} ${what} with an ${wrong.unknown}`;
+  const { at = '', must, advice = `It must be ${must}.` } = wrong.fault;
+  const value = 'value' in wrong.fault ? wrong.fault.value : wrong.value;
+  return `${article} ${what} whose ${wrong.name}${at} is ${describeValue(value)}. ${advice}`;
 }
