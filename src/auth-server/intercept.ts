@@ -1,26 +1,21 @@
 import { Request, URL } from '../core';
+import { layerFetch } from '../wire/http/global-fetch';
 
 /**
- * Answers for an origin in place of the network: patches the sandbox's global `fetch`, and lets everything else through
- * to what was there before. A test that replaces `fetch` later is stronger: until it puts it back, nothing is answered.
+ * Answers for an origin in place of the network, and lets everything else through. A test that replaces `fetch` later is
+ * stronger: until it puts it back, nothing is answered.
  *
- * @returns what puts `fetch` back, unless somebody has replaced it meanwhile
+ * @returns what lets the network answer again
  */
 export function interceptFetch(
   origin: string,
   handler: (request: Request) => Promise<Response>,
 ): () => Promise<void> {
-  const before = globalThis.fetch;
-  let isOpen = true;
-  const patched: typeof fetch = async (input, init) => {
-    if (!isOpen || originOf(input) !== origin) return before(input, init);
-    return answered(new Request(input, init), patched, handler);
-  };
-  globalThis.fetch = patched;
-  return async () => {
-    isOpen = false;
-    if (globalThis.fetch === patched) globalThis.fetch = before;
-  };
+  const stop = layerFetch(async (input, init, next) => {
+    if (originOf(input) !== origin) return next(input, init);
+    return answered(new Request(input, init), (url, rest) => globalThis.fetch(url, rest), handler);
+  });
+  return async () => stop();
 }
 
 function originOf(input: Parameters<typeof fetch>[0]): string | undefined {

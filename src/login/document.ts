@@ -1,4 +1,5 @@
 import { Request, Response, URL } from '../core';
+import { type FetchLayer, layerFetch } from '../wire/http/global-fetch';
 import { REDIRECT_URI } from './options';
 import type { Trace } from './trace';
 
@@ -17,45 +18,35 @@ export function clientMetadata(redirectUri: string): Record<string, unknown> {
   };
 }
 
-interface Serving {
-  readonly answer: typeof fetch;
-  readonly before: typeof fetch;
-  /** Those who log in, the latest last. */
-  readonly traces: Set<Trace>;
-}
-
-let serving: Serving | undefined;
+/** Those who log in, the latest last. */
+const traces = new Set<Trace>();
+let stop: (() => void) | undefined;
 
 /**
  * Lets the sandbox's global `fetch` answer for the client's metadata document. An authorization server that runs in
  * this process gets it, and every other one asks in vain.
  *
- * @returns what sets `fetch` back
+ * @returns what lets the network answer again
  */
 export function serveDocument(trace: Trace): () => void {
-  if (!serving || globalThis.fetch !== serving.answer) serving = begin();
-  const { traces, answer, before } = serving;
   traces.add(trace);
+  stop?.();
+  // Over whatever the test has put there since the last login began.
+  stop = layerFetch(answer);
   return () => {
     traces.delete(trace);
-    // A test that has replaced it since keeps what it put there.
-    if (traces.size === 0 && globalThis.fetch === answer) globalThis.fetch = before;
+    if (traces.size > 0) return;
+    stop?.();
+    stop = undefined;
   };
 }
 
-function begin(): Serving {
-  const before = globalThis.fetch;
-  const traces = new Set<Trace>();
-  const document = { client_id: DOCUMENT_URL, ...clientMetadata(REDIRECT_URI) };
-  const answer: typeof fetch = async (input, init) => {
-    const url = input instanceof Request ? input.url : String(input);
-    if (url !== DOCUMENT_URL) return before(input, init);
-    const trace = [...traces].at(-1);
-    // An authorization server may ask anew with each request: that it did is worth one line.
-    if (trace && !trace.last('client metadata document'))
-      trace.begin('client metadata document', 'GET', new URL(url)).status = 200;
-    return Response.json(document);
-  };
-  globalThis.fetch = answer;
-  return { answer, before, traces };
-}
+const answer: FetchLayer = async (input, init, next) => {
+  const url = input instanceof Request ? input.url : String(input);
+  if (url !== DOCUMENT_URL) return next(input, init);
+  const trace = [...traces].at(-1);
+  // An authorization server may ask again with each request: that it did is worth one line.
+  if (trace && !trace.last('client metadata document'))
+    trace.begin('client metadata document', 'GET', new URL(url)).status = 200;
+  return Response.json({ client_id: DOCUMENT_URL, ...clientMetadata(REDIRECT_URI) });
+};

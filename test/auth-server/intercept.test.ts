@@ -62,9 +62,12 @@ it('gives way to a test that replaces fetch later', async () => {
 it('puts fetch back, unless somebody has replaced it meanwhile', async () => {
   const patched = globalThis.fetch;
   const other = createAuthServer({ mode: 'fetch', issuer: 'https://other.example.com' }, never);
-  expect(globalThis.fetch).not.toBe(patched);
+  expect(globalThis.fetch).toBe(patched);
+  const elsewhere = `${other.issuer}/.well-known/oauth-authorization-server`;
+  expect((await fetch(elsewhere)).status).toBe(200);
   await other.close();
   expect(globalThis.fetch).toBe(patched);
+  await expect(fetch(elsewhere)).rejects.toThrow('fetch failed');
   expect(patched).not.toBe(before);
 
   const covered = createAuthServer({ mode: 'fetch', issuer: 'https://other.example.com' }, never);

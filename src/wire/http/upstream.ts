@@ -5,6 +5,7 @@ import http, { type ClientRequest } from 'node:http';
 import https from 'node:https';
 /* eslint-enable @typescript-eslint/no-restricted-imports */
 import { Headers, URLSearchParams } from '../../core';
+import { layerFetch } from './global-fetch';
 import { isOwnRequest } from './node-client';
 
 /** One request that code in this process made to somebody else. */
@@ -48,17 +49,11 @@ export function watchUpstream(): Watch {
 }
 
 function watchFetch(seen: Reading[]): () => void {
-  const before = globalThis.fetch;
-  const watched: typeof fetch = (input, init) => {
+  return layerFetch((input, init, next) => {
     const reading = readFetch(input, init).catch(() => undefined);
     seen.push(() => reading);
-    return before(input, init);
-  };
-  // A mock that the test looks at later has to stay what it is.
-  globalThis.fetch = Object.setPrototypeOf(watched, before) as typeof fetch;
-  return () => {
-    if (globalThis.fetch === watched) globalThis.fetch = before;
-  };
+    return next(input, init);
+  });
 }
 
 async function readFetch(
