@@ -33,7 +33,7 @@ export function judgeRefusal(it: Case, exchange: Exchange): Finding[] {
         rule,
         level,
         exchange,
-        cause: `accepted: ${family}`,
+        ...acceptedFor(family),
         says: isError
           ? `${what} was answered with ${status} and a JSON-RPC error: for HTTP that is no refusal`
           : `${what} was accepted`,
@@ -43,7 +43,7 @@ export function judgeRefusal(it: Case, exchange: Exchange): Finding[] {
   }
   const past = wayPast(exchange);
   if (past !== undefined)
-    return [{ probe, rule, level, exchange, cause: `accepted: ${family}`, says: `${what} ${past}`, cure }];
+    return [{ probe, rule, level, exchange, ...acceptedFor(family), says: `${what} ${past}`, cure }];
   return [
     {
       probe,
@@ -55,6 +55,10 @@ export function judgeRefusal(it: Case, exchange: Exchange): Finding[] {
       cure: curesOf(status),
     },
   ];
+}
+
+function acceptedFor(family: string): Pick<Finding, 'cause' | 'weakness'> {
+  return { cause: `accepted: ${family}`, weakness: family };
 }
 
 /** How one can tell that a request came past the check all the same. */

@@ -18,6 +18,8 @@ export interface Finding {
   readonly level: Level;
   /** Findings of one cause are told as one. */
   readonly cause: string;
+  /** The weakness by which a bad credential was let in, where that is what was found. */
+  readonly weakness?: string;
   /** What is wrong, as a sentence without its full stop. */
   readonly says: string;
   readonly rule: Rule;

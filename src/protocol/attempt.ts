@@ -34,11 +34,16 @@ export interface Asked {
 
 /** Where an operation ran. */
 export interface Place {
-  /** `in memory`, `stdio`, `http://127.0.0.1:…`. */
+  /** What the server is reached over, where a session is. */
+  readonly transport?: Transport;
+  /** The same in words for a failure: `in memory`, `stdio`, `http://127.0.0.1:…`. */
   readonly link: string;
   /** The protocol revision that was negotiated; absent when there was no handshake. */
   readonly protocolVersion?: string;
 }
+
+/** `guarded memory`: in memory, where a verifier refuses as HTTP would. */
+export type Transport = 'memory' | 'guarded memory' | 'stdio' | 'http';
 
 /**
  * An operation that has ended: what was asked, how it ended, and the evidence.

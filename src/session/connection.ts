@@ -196,7 +196,7 @@ export class Connection {
 
   /** Whether the client must look at the headers that tools ask for. Only over stdio it does not. */
   get heedsHeaders(): boolean {
-    return this.isModern && !this.opening.place.startsWith('stdio');
+    return this.isModern && this.opening.transport !== 'stdio';
   }
 
   /** Announces a request, so that its frames are known to be its own. */

@@ -151,7 +151,8 @@ export class Contact {
 
   get place(): Place {
     const protocolVersion = this.#connected?.handshake.protocolVersion;
-    return { link: this.#opening.place, ...(protocolVersion !== undefined && { protocolVersion }) };
+    const { transport, place } = this.#opening;
+    return { transport, link: place, ...(protocolVersion !== undefined && { protocolVersion }) };
   }
 
   /** What the link has to show besides its frames. */
@@ -179,10 +180,10 @@ export class Contact {
 
   /** What the server wrote to an output of its process, or why that cannot be known. Undefined before there is a server. */
   written(name: OutputName): Transcript | string | undefined {
-    const { written, place } = this.#opening;
+    const { written, place, transport } = this.#opening;
     if (written) return written[name];
     if (!this.#opened) return undefined;
-    if (!this.#opened.server && place !== 'in memory' && !this.#opened.looker)
+    if (!this.#opened.server && transport !== 'memory' && !this.#opened.looker)
       return `What a server writes to ${name} behind a URL stays where it runs (${place}).`;
     return (
       `What this server writes to ${name} is not told from what the test writes (${place}).\n\n` +

@@ -278,7 +278,7 @@ async function meet(host: SessionHost): Promise<Meeting> {
   } catch (error) {
     return {
       outcome: { kind: 'disconnected', message: (error as Error).message, error },
-      place: { link: 'in memory' },
+      place: { transport: 'memory', link: 'in memory' },
       frames: [],
     };
   }

@@ -14,7 +14,7 @@ import {
 import type { Outcome } from '../../src/protocol/outcome';
 import { markList, type Tool } from '../../src/protocol/results';
 
-export const PLACE: Place = { link: 'in memory', protocolVersion: '2025-11-25' };
+export const PLACE: Place = { transport: 'memory', link: 'in memory', protocolVersion: '2025-11-25' };
 
 const MARKS: Readonly<Record<string, string>> = {
   1: 'bold',

@@ -115,8 +115,7 @@ function notesOf(attempt: Attempt, { matcher, kind }: Wanted): string[] {
       ...flaw,
       `The tool ran, and its own words are all that a client gets: no status, no challenge. If these words are its refusal, name them: ${matcher}(/…/)`,
     ];
-  // The very link name of a server object that nothing guards.
-  if (LET_IN.includes(outcome.kind) && asked && place?.link === 'in memory')
+  if (LET_IN.includes(outcome.kind) && asked && place?.transport === 'memory')
     return [
       ...flaw,
       'In memory no HTTP middleware runs: only the scopes that single tools ask for are enforced, of somebody who is known. Give the server its verifier, { auth: { verifier } }, or serve the application.',

@@ -119,7 +119,7 @@ export class EntryRun {
 
   async open(): Promise<OpenedSubject> {
     const { opening } = this;
-    opening.place = 'stdio, in process';
+    opening.isReachedOver('stdio', 'stdio, in process');
     opening.waitingFor = `${lower(this.#name)} to connect: nothing has read its standard input`;
     opening.evidence = () => [
       ...errorOf(this.#process.ending),

@@ -16,7 +16,7 @@ const IN_PROCESS = 'http://127.0.0.1';
 export function inProcess(carrier: Carrier, opening: Opening): Pick<HttpSubject, 'door' | 'origin'> {
   const resource = opening.options.auth?.server?.resource ?? '';
   const { origin, host } = new URL(URL.canParse(resource) ? resource : IN_PROCESS);
-  opening.place = 'HTTP in process';
+  opening.isReachedOver('http', 'HTTP in process');
   return { door: new HttpDoor(carrier, host), origin };
 }
 
@@ -45,7 +45,7 @@ export async function wayTo(
   opening.waitingFor = 'a loopback port';
   const loopback = await listenOnLoopback(listenerFor(carrier));
   opening.later('the HTTP server', () => loopback.close());
-  opening.place = loopback.origin;
+  opening.isReachedOver('http', loopback.origin);
   return { door: new HttpDoor(overNetwork), origin: loopback.origin };
 }
 

@@ -190,7 +190,7 @@ export class HttpSession {
 
   #isAt({ url, kind }: Endpoint): void {
     this.#kind = kind;
-    if (this.subject.door.by === 'network') this.opening.place = url.href;
+    if (this.subject.door.by === 'network') this.opening.isReachedOver('http', url.href);
   }
 
   get #endpoints(): WeakMap<object, Found> {

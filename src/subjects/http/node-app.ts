@@ -62,7 +62,7 @@ function wayToServer(server: Server, opening: Opening): Way | Promise<Way> {
   const address = server.listening ? server.address() : null;
   if (link === 'http' && address !== null && typeof address === 'object') {
     const origin = originOf(address);
-    opening.place = origin;
+    opening.isReachedOver('http', origin);
     return { door: new HttpDoor(overNetwork), origin };
   }
   return wayToListener((request, response) => server.emit('request', request, response), opening);
@@ -76,7 +76,7 @@ async function wayToListener(listener: Listener, opening: Opening): Promise<Way>
   opening.waitingFor = 'a loopback port';
   const { origin, close } = await listenOnLoopback(guarded);
   opening.later('the HTTP server', close);
-  opening.place = origin;
+  opening.isReachedOver('http', origin);
   return { door: new HttpDoor(overNetwork), origin };
 }
 

@@ -14,7 +14,7 @@ export function openRunning(
   own: Readonly<Record<string, string>> = {},
 ): OpenedSubject {
   const path = url.pathname === '/' && url.search === '' ? undefined : url.pathname + url.search;
-  opening.place = url.href;
+  opening.isReachedOver('http', url.href);
   return openHttp(
     {
       door: new HttpDoor(overNetwork),

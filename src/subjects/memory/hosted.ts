@@ -87,7 +87,7 @@ async function overStdio(
   opening: Opening,
 ): Promise<OpenedSubject> {
   opening.claim(server);
-  opening.place = 'stdio in process';
+  opening.isReachedOver('stdio', 'stdio in process');
   const stdin = new PassThrough();
   const stdout = new PassThrough();
   const { StdioServerTransport, serveStdio } = (await load(

@@ -46,7 +46,7 @@ export class MemoryGuard {
     link.gate = message => this.#pass(message);
     const end: ScopedEnd = link.server;
     end.setScopeChallengeResolver = resolver => (this.#resolve = resolver);
-    if (guard.verifies) opening.place = 'in memory, behind its verifier';
+    if (guard.verifies) opening.isReachedOver('guarded memory', 'in memory, behind its verifier');
     opening.whyGone = () => this.#last?.message;
     opening.outcomeGone = () => this.#last;
   }

@@ -38,7 +38,7 @@ export async function openHttpProgram(
   factory?: object,
   own: Readonly<Record<string, string>> = {},
 ): Promise<OpenedSubject> {
-  opening.place = program.url;
+  opening.isReachedOver('http', program.url);
   opening.waitingFor = 'the program to start';
   const spawn = loadSpawn();
   const { shared } = opening.test;
@@ -54,7 +54,7 @@ export async function openHttpProgram(
   await running.ready;
   const { url } = running;
   const path = url.pathname === '/' && url.search === '' ? undefined : url.pathname + url.search;
-  opening.place = url.href;
+  opening.isReachedOver('http', url.href);
   const opened = openHttp(
     {
       door: new HttpDoor(carriedBy(overNetwork, running)),

@@ -33,7 +33,7 @@ export async function openProgram(
 ): Promise<OpenedSubject> {
   const { file } = opening;
   const { pool: ahead = AHEAD, stdout = 'strict' } = program;
-  opening.place = 'stdio';
+  opening.isReachedOver('stdio', 'stdio');
   opening.waitingFor = 'the program to start';
   const spawn = loadSpawn();
   const pool = poolOf(file);

@@ -6,6 +6,7 @@ import type { HttpExchange } from '../../wire/http/exchange';
 import { usageError } from '../../messages/stack';
 import type { ClientPort, SdkSearch } from '../../sdk/client';
 import type { EraChoice } from '../../protocol/era';
+import type { Transport } from '../../protocol/attempt';
 import type { Evidence } from '../../protocol/evidence';
 import type { Outcome } from '../../protocol/outcome';
 import type { SdkServer } from '../../sdk/packages';
@@ -154,8 +155,8 @@ export interface TestOfOpening {
  * waits for, what has to be put away, what it saw, and what it did against the protocol.
  */
 export class Opening {
-  /** Where the subject runs: `in memory`, `stdio`, `http://127.0.0.1:4711/mcp`. Stands beside the frames in a failure. */
-  place = 'in memory';
+  #transport: Transport = 'memory';
+  #place = 'in memory';
   /** What is being waited for, in words that follow "waited … ms for". */
   waitingFor = 'the factory given to mcp.serve() to return';
   /** What there is to show in a failure, besides frames: a program's last lines, HTTP answers. */
@@ -189,6 +190,22 @@ export class Opening {
     /** The applications that the sessions of the test share. Absent where a session gets one of its own. */
     readonly apps?: SharedApps,
   ) {}
+
+  /** Says what the subject is reached over, and where it runs, in words for a failure. */
+  isReachedOver(transport: Transport, place: string): void {
+    this.#transport = transport;
+    this.#place = place;
+  }
+
+  /** What the subject is reached over. Decisions rest on this, and never on the words of `place`. */
+  get transport(): Transport {
+    return this.#transport;
+  }
+
+  /** Where the subject runs: `in memory`, `stdio`, `http://127.0.0.1:4711/mcp`. Stands beside the frames in a failure. */
+  get place(): string {
+    return this.#place;
+  }
 
   /** Has all that the server in this process writes from now on told from what the test writes. */
   watchOutput(output: ServerOutput): void {
