@@ -16,6 +16,15 @@ const IS_LOADING =
   /[\\/]node_modules[\\/](?:@jest[\\/]transform|ts-jest|typescript|jest-(?:runtime|resolve|haste-map)|@babel[\\/][\w-]+|babel-[\w-]+|@swc[\\/][\w-]+|esbuild)[\\/]|[\\/]jest-mcp[\\/]build[\\/]transform[\\/]/;
 /** How often loading is left alone, each time for twice as long, before it counts as a module that never ends. */
 const MOST_PATIENCE = 16;
+/**
+ * Node's own functions that V8 calls for each promise, where something follows async contexts: `AsyncLocalStorage` up to
+ * Node 22. V8 swallows the end of code that stands in one of them, and tells Node of an exception that is none.
+ */
+const HOOKS = 'node:internal/async_hooks';
+/** The one function there that stands below what others do, and not on top of it. */
+const TRAMPOLINE = 'callbackTrampoline';
+/** How long it may take to step out of a function, in milliseconds. */
+const STEP_TIMEOUT = 200;
 /** What calls a test's function. To end that would end Jest, which waits for it on the same stack. */
 const IS_RUNNER = /[\\/]node_modules[\\/]jest-circus[\\/]/;
 
@@ -55,8 +64,10 @@ function look(beat: number): void {
   const session = new Session();
   const urls = new Map<string, string>();
   let looks = 0;
+  let stepping: NodeJS.Timeout | undefined;
   const end = (): void => {
     clearTimeout(timeout);
+    clearTimeout(stepping);
     session.post('Debugger.disable', () => {
       session.disconnect();
       isLooking = false;
@@ -75,6 +86,7 @@ function look(beat: number): void {
   session.connectToMainThread();
   session.on('Debugger.scriptParsed', ({ params }) => urls.set(params.scriptId, params.url));
   session.on('Debugger.paused', ({ params: { callFrames } }) => {
+    clearTimeout(stepping);
     const files = callFrames.map(({ location }) => urls.get(location.scriptId) ?? '');
     const [first] = files.filter(file => file !== '' && !file.startsWith('node:'));
     if (Atomics.load(memory, BEAT) !== beat) return spare();
@@ -82,6 +94,12 @@ function look(beat: number): void {
       if (++looks > MOST_LOOKS) return spare();
       session.post('Debugger.resume');
       setTimeout(() => session.post('Debugger.pause'), 1);
+      return undefined;
+    }
+    if (callFrames.some(({ functionName }, at) => files[at] === HOOKS && functionName !== TRAMPOLINE)) {
+      if (++looks > MOST_LOOKS) return spare();
+      session.post('Debugger.stepOut');
+      stepping = setTimeout(() => session.post('Debugger.pause'), STEP_TIMEOUT);
       return undefined;
     }
     if (IS_LOADING.test(first)) return spare();
@@ -95,8 +113,7 @@ function look(beat: number): void {
       if (answer?.result.value !== true) return spare();
       releaseTimers(session, callFrames);
       ticks = 0;
-      session.post('Runtime.terminateExecution');
-      session.post('Debugger.resume');
+      session.post('Debugger.resume', { terminateOnResume: true });
       end();
     });
   });
