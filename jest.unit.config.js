@@ -12,7 +12,7 @@ module.exports = {
       displayName: 'unit',
       testEnvironment: 'node',
       testMatch: [
-        '<rootDir>/test/{auth-server,login,matchers,messages,oauth,probes,protocol,sdk,session,subjects,transform,wire}/**/*.test.ts',
+        '<rootDir>/test/{auth-server,layers,login,matchers,messages,oauth,probes,protocol,sdk,session,subjects,transform,wire}/**/*.test.ts',
       ],
       setupFilesAfterEnv: ['<rootDir>/test/matchers/setup.ts'],
       snapshotFormat: { escapeString: false, printBasicPrototype: false },

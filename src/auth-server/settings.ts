@@ -12,7 +12,7 @@ import {
 } from '../messages/options';
 import { usageError } from '../messages/stack';
 import { areScopes } from '../oauth/scope';
-import { PORT } from '../subjects/shared/port-placeholder';
+import { PORT } from '../wire/http/port';
 import { PROFILE_NAMES, profileOf, type Profile } from '../oauth/profiles';
 import type { AuthServerOptions, RegisteredClient, SigningAlgorithm } from '../oauth/shapes';
 import { freePortAtOnce } from './listening';

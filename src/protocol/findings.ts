@@ -5,7 +5,6 @@ import { printSection } from '../messages/report';
 import { type Declared, declaredIn, hasWithoutDeclaring } from './capabilities';
 import { describeFrames } from './evidence';
 import { flawOfNotification } from './notifications';
-import type { Exchange } from '../session/connection';
 
 /** Findings that a report tells in full. */
 const MOST_FINDINGS = 3;
@@ -47,6 +46,14 @@ export interface Circumstances {
   readonly modern: string | undefined;
 }
 
+/** What there is to know of a request of the session's. */
+export interface AskedBefore {
+  /** Whether the kit asks for itself. */
+  readonly own: boolean;
+  /** Called when it is sent, where it presents what is its own. */
+  readonly sent?: ((id: string | number) => void) | undefined;
+}
+
 /**
  * Looks at what a server sends beside the answers that its requests wait for: a second answer, an answer to nothing,
  * progress under a token that it was never given. The clients of both SDKs report these to their host's `onerror`, and
@@ -80,7 +87,7 @@ export class Findings {
    *
    * @param asked the request of the session's that it belongs to
    */
-  observe(frame: Frame, message: JsonRpcMessage, asked?: Pick<Exchange, 'own' | 'sent'>): void {
+  observe(frame: Frame, message: JsonRpcMessage, asked?: AskedBefore): void {
     if (frame.direction === 'to server' && !asked?.own && isId(message.id)) this.#last = frame;
     if (frame.direction === 'to server') this.#sent(frame, message, !asked?.own && !asked?.sent);
     else if (message.method !== undefined) this.#told(frame, message);

@@ -11,7 +11,8 @@ import {
   TEXT,
 } from '../../messages/options';
 import { isSdkServer } from '../../sdk/packages';
-import { placesOfPort, PORT } from './port-placeholder';
+import { PORT } from '../../wire/http/port';
+import { placesOfPort } from './port-placeholder';
 import { type HttpProgram, isFastMcp, isPlainObject } from './shapes';
 
 const COUNT = mustBe(

@@ -1,8 +1,7 @@
-/** What stands for the port in the words of a program that listens on HTTP. */
+/** The places of `{port}` in the words of a program that listens on HTTP. */
 import { URL } from '../../core';
+import { PORT } from '../../wire/http/port';
 import type { HttpProgram } from './shapes';
-
-export const PORT = '{port}';
 
 /** A program whose `{port}` was replaced. */
 export interface Filled {
