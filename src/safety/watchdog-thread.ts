@@ -23,8 +23,8 @@ const MOST_PATIENCE = 16;
 const HOOKS = 'node:internal/async_hooks';
 /** The one function there that stands below what others do, and not on top of it. */
 const TRAMPOLINE = 'callbackTrampoline';
-/** How long it may take to step out of a function, in milliseconds. */
-const STEP_TIMEOUT = 200;
+/** After this long without a stop, it is asked for again, in milliseconds: a step out of a loop never ends. */
+const PAUSE_AGAIN = 200;
 /** What calls a test's function. To end that would end Jest, which waits for it on the same stack. */
 const IS_RUNNER = /[\\/]node_modules[\\/]jest-circus[\\/]/;
 
@@ -64,10 +64,14 @@ function look(beat: number): void {
   const session = new Session();
   const urls = new Map<string, string>();
   let looks = 0;
-  let stepping: NodeJS.Timeout | undefined;
+  let asking: NodeJS.Timeout | undefined;
+  const stop = (how: 'Debugger.pause' | 'Debugger.stepOut'): void => {
+    session.post(how);
+    asking = setInterval(() => session.post('Debugger.pause'), PAUSE_AGAIN);
+  };
   const end = (): void => {
     clearTimeout(timeout);
-    clearTimeout(stepping);
+    clearInterval(asking);
     session.post('Debugger.disable', () => {
       session.disconnect();
       isLooking = false;
@@ -86,21 +90,19 @@ function look(beat: number): void {
   session.connectToMainThread();
   session.on('Debugger.scriptParsed', ({ params }) => urls.set(params.scriptId, params.url));
   session.on('Debugger.paused', ({ params: { callFrames } }) => {
-    clearTimeout(stepping);
+    clearInterval(asking);
     const files = callFrames.map(({ location }) => urls.get(location.scriptId) ?? '');
     const [first] = files.filter(file => file !== '' && !file.startsWith('node:'));
     if (Atomics.load(memory, BEAT) !== beat) return spare();
     if (first === undefined) {
       if (++looks > MOST_LOOKS) return spare();
       session.post('Debugger.resume');
-      setTimeout(() => session.post('Debugger.pause'), 1);
+      asking = setTimeout(() => stop('Debugger.pause'), 1);
       return undefined;
     }
     if (callFrames.some(({ functionName }, at) => files[at] === HOOKS && functionName !== TRAMPOLINE)) {
       if (++looks > MOST_LOOKS) return spare();
-      session.post('Debugger.stepOut');
-      stepping = setTimeout(() => session.post('Debugger.pause'), STEP_TIMEOUT);
-      return undefined;
+      return stop('Debugger.stepOut');
     }
     if (IS_LOADING.test(first)) return spare();
     if (patience < MOST_PATIENCE && files.some(file => IS_LOADING.test(file))) return spare();
@@ -118,7 +120,7 @@ function look(beat: number): void {
     });
   });
   session.post('Debugger.enable');
-  session.post('Debugger.pause');
+  stop('Debugger.pause');
 }
 
 /** What runs a timer counts it until its function returns, which keeps the process alive: this one never will. */
