@@ -47,7 +47,8 @@ const pages = [
 ].filter(page => page.endsWith('.md') && existsSync(path.join(repository, page)));
 
 const stale = [];
-const read = pages.map(page => blocksOf(readFileSync(path.join(repository, page), 'utf8'), page));
+const readOurs = file => readFileSync(path.join(repository, file), 'utf8');
+const read = pages.map(page => blocksOf(readOurs(page), page, readOurs));
 const blocks = read.flatMap(page => page.blocks);
 const problems = read.flatMap(page => page.problems);
 const report = ({ page, line }, says) => problems.push({ page, line, says });

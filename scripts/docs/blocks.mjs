@@ -4,6 +4,7 @@
 // belongs to the check and is not shown.
 //
 //   file: PATH [in PROJECT]        a file of a project (with code in the comment: a file that is not shown)
+//   file: PATH [in PROJECT] from F the same, not shown, as it lies in the repository
 //   test: file|body [in PROJECT]   a test file, or the body of a test: compiled and run, and must pass
 //   types: file|body               compiled only
 //   change: NAME [in PROJECT]      a diff block, made in a copy of the project
@@ -30,8 +31,8 @@ const KINDS = [
   'drawing',
 ];
 
-/** Reads a page. @returns its blocks, hidden files among them, and what is wrong with its marks. */
-export function blocksOf(text, page) {
+/** Reads a page. @param readSource gives the text of a file of the repository. @returns its blocks, hidden files among them, and what is wrong with its marks. */
+export function blocksOf(text, page, readSource) {
   const lines = text.split('\n');
   const blocks = [];
   const problems = [];
@@ -42,7 +43,9 @@ export function blocksOf(text, page) {
       const end = lines.findIndex((other, index) => index >= at && other.endsWith('-->'));
       const found = readMark(lines.slice(at, end + 1).join('\n'), line);
       at = end;
-      if (found.kind === 'file' && found.code !== '')
+      if (found.kind === 'file' && found.source !== undefined)
+        blocks.push({ ...found, page, text: readSource(found.source) });
+      else if (found.kind === 'file' && found.code !== '')
         blocks.push({ ...found, page, text: found.code, code: '' });
       else mark = found;
     } else if (FENCE.test(lines[at])) {
@@ -68,6 +71,6 @@ function readMark(comment, line) {
     .replace(/\s*-->$/, '')
     .split('\n');
   const [, kind, subject = ''] = /^([\w ]+?)(?::\s*(.*))?$/.exec(first.trim()) ?? [undefined, first.trim()];
-  const [, what, project] = /^(.*?)(?: in ([\w-]+))?$/.exec(subject);
-  return { kind, what, project, line, code: rest.length === 0 ? '' : `${rest.join('\n')}\n` };
+  const [, what, project, source] = /^(.*?)(?: in ([\w-]+))?(?: from (\S+))?$/.exec(subject);
+  return { kind, what, project, source, line, code: rest.length === 0 ? '' : `${rest.join('\n')}\n` };
 }
