@@ -65,11 +65,22 @@ function look(beat: number): void {
   const urls = new Map<string, string>();
   let looks = 0;
   let asking: NodeJS.Timeout | undefined;
+  /** Where the code stood that is to end. */
+  let ended: string | undefined;
+  let isOver = false;
+
+  /** Asks for a stop until one comes. A thread that has no time hears of it late: asked twice, it stops twice. */
   const stop = (how: 'Debugger.pause' | 'Debugger.stepOut'): void => {
-    session.post(how);
-    asking = setInterval(() => session.post('Debugger.pause'), PAUSE_AGAIN);
+    let isHeard = false;
+    session.post(how, () => (isHeard = true));
+    asking = setInterval(() => {
+      if (!isHeard) return;
+      isHeard = false;
+      session.post('Debugger.pause', () => (isHeard = true));
+    }, PAUSE_AGAIN);
   };
   const end = (): void => {
+    isOver = true;
     clearTimeout(timeout);
     clearInterval(asking);
     session.post('Debugger.disable', () => {
@@ -91,6 +102,8 @@ function look(beat: number): void {
   session.on('Debugger.scriptParsed', ({ params }) => urls.set(params.scriptId, params.url));
   session.on('Debugger.paused', ({ params: { callFrames } }) => {
     clearInterval(asking);
+    // A stop too many. It comes before the code has ended, and must not be told as another loop.
+    if (isOver) return session.post('Debugger.resume', { terminateOnResume: placeOf(callFrames) === ended });
     const files = callFrames.map(({ location }) => urls.get(location.scriptId) ?? '');
     const [first] = files.filter(file => file !== '' && !file.startsWith('node:'));
     if (Atomics.load(memory, BEAT) !== beat) return spare();
@@ -115,12 +128,18 @@ function look(beat: number): void {
       if (answer?.result.value !== true) return spare();
       releaseTimers(session, callFrames);
       ticks = 0;
+      ended = placeOf(callFrames);
       session.post('Debugger.resume', { terminateOnResume: true });
       end();
     });
   });
   session.post('Debugger.enable');
   stop('Debugger.pause');
+}
+
+/** Which functions the code stands in. */
+function placeOf(callFrames: readonly Debugger.CallFrame[]): string {
+  return callFrames.map(({ functionName, location }) => `${functionName}@${location.scriptId}`).join();
 }
 
 /** What runs a timer counts it until its function returns, which keeps the process alive: this one never will. */
