@@ -176,7 +176,7 @@ export class Connection {
           : 'the server to answer server/discover or initialize';
       opening.later('client.close()', () => client.close());
       // An SDK's own transport hands over no such thing.
-      if (!opened.fetch) watchDeliveries(end, client.sdk, opening.observer);
+      if (!opened.fetch) watchDeliveries(end, client.sdk, opening.wire.observer);
       await client.connect(end);
       return new Connection(client.handshake(), client, opened, correspondence, opening);
     };

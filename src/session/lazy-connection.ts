@@ -3,6 +3,7 @@ import { JSON } from '../core';
 import { nextTurn, turn, within } from '../clock';
 import { type Frame, isJsonRpc, type JsonRpcMessage, RecordedFrame } from '../wire/frame';
 import { usageError } from '../messages/stack';
+import { WireRecorder } from '../wire/recorder';
 import type { Credential, Meeting, Place } from '../protocol/attempt';
 import type { RequestOptions, SdkSearch } from '../sdk/client';
 import type { Evidence } from '../protocol/evidence';
@@ -33,11 +34,10 @@ function unrecorded(message: JsonRpcMessage): Frame {
  * connected when MCP is first spoken, and all of it put away when the session ends.
  */
 export class Contact {
-  readonly frames: Frame[] = [];
+  readonly wire: WireRecorder;
   readonly #correspondence = new Correspondence();
   readonly #findings: Findings;
   readonly #opening: Opening;
-  readonly #watchers = new Set<(frame: Frame) => void>();
   #opened: OpenedSubject | undefined;
   #reaching: Promise<OpenedSubject> | undefined;
   #connecting: Promise<Connection> | undefined;
@@ -71,37 +71,46 @@ export class Contact {
         modern: era === 'modern' ? protocolVersion : undefined,
       };
     }));
+    this.wire = new WireRecorder({
+      onframe: (frame, message) => {
+        if (frame.direction === 'to server') this.#opened?.looker?.expect(message);
+        const asked = correspondence.observe(frame, message);
+        findings.observe(frame, message, asked);
+        return asked?.own ? 'own' : undefined;
+      },
+      onfault: fault => correspondence.fault(fault),
+      onhanded: (message, isRefused) => {
+        const refused = isRefused ? unrecorded(message) : undefined;
+        if (!correspondence.handed(message, refused) && refused && !isJsonRpc(message))
+          findings.unreadable(refused);
+      },
+      onunreadable: frame => {
+        if (!correspondence.handed(frame.message, frame)) findings.unreadable(frame);
+      },
+      onunframed: answer => {
+        const outcome = outcomeOfUnframed(answer);
+        if (!correspondence.end(answer.id, outcome)) this.#breakOpening(outcome);
+      },
+      onlate: frame => findings.observe(frame, frame.message),
+      onclose: by => (correspondence.closedBy ??= by),
+    });
+    this.wire.tap((frame, _message, isOwn) => {
+      if (!isOwn) this.scope.frames.push(frame);
+    });
     this.#opening = new Opening(
       served.link,
-      {
-        onframe: (frame, message) => {
-          if (frame.direction === 'to server') this.#opened?.looker?.expect(message);
-          const asked = correspondence.observe(frame, message);
-          findings.observe(frame, message, asked);
-          if (!asked?.own) this.#record(frame);
-        },
-        onfault: fault => correspondence.fault(fault),
-        onhanded: (message, isRefused) => {
-          const refused = isRefused ? unrecorded(message) : undefined;
-          if (!correspondence.handed(message, refused) && refused && !isJsonRpc(message))
-            findings.unreadable(refused);
-        },
-        onunreadable: frame => {
-          if (!correspondence.handed(frame.message, frame)) findings.unreadable(frame);
-        },
-        onunframed: answer => {
-          const outcome = outcomeOfUnframed(answer);
-          if (!correspondence.end(answer.id, outcome)) this.#breakOpening(outcome);
-        },
-        onlate: frame => findings.observe(frame, frame.message),
-        onclose: by => (correspondence.closedBy ??= by),
-      },
+      this.wire,
       search,
       file,
       scope.name,
       { shared: scope.apps, forecast: () => scope.forecast(served) },
       apps,
     );
+  }
+
+  /** What crossed the link, as far as a test sees it. */
+  get frames(): readonly Frame[] {
+    return this.wire.frames;
   }
 
   /** The connection, if it stands: most operations need not wait for it. */
@@ -264,9 +273,15 @@ export class Contact {
   async inTime<T>(work: Promise<T>, what: string): Promise<T> {
     const { remaining, timeout } = this.scope.deadline;
     if (await within(work, remaining)) return work;
-    throw usageError(
-      `Waited ${Math.round(remaining)} ms for ${what}; the test's own timeout is ${timeout} ms.`,
-    );
+    throw waited(remaining, what, timeout);
+  }
+
+  /** Waits for a frame as long. @param from the index of the first frame that counts @throws saying what was waited for */
+  async frame(fits: (frame: Frame) => boolean, from: number, what: string): Promise<Frame> {
+    const { remaining, timeout } = this.scope.deadline;
+    const frame = await this.wire.waitFor(fits, { deadline: remaining, since: from });
+    if (frame) return frame;
+    throw waited(remaining, what, timeout);
   }
 
   async #inTime<T>(work: () => Promise<T>): Promise<T> {
@@ -293,24 +308,12 @@ export class Contact {
     if (this.#closed) throw usageError(`This session was closed.`);
     if (this.#broken) throw brokenBy(this.#broken);
   }
+}
 
-  /** The next frame that fits. */
-  next(fits: (frame: Frame) => boolean): Promise<Frame> {
-    return new Promise(resolve => {
-      const watcher = (frame: Frame): void => {
-        if (!fits(frame)) return;
-        this.#watchers.delete(watcher);
-        resolve(frame);
-      };
-      this.#watchers.add(watcher);
-    });
-  }
-
-  #record(frame: Frame): void {
-    for (const watcher of this.#watchers) watcher(frame);
-    this.frames.push(frame);
-    this.scope.frames.push(frame);
-  }
+function waited(milliseconds: number, what: string, timeout: number): Error {
+  return usageError(
+    `Waited ${Math.round(milliseconds)} ms for ${what}; the test's own timeout is ${timeout} ms.`,
+  );
 }
 
 function credentialOf(token: string | null): Credential {

@@ -83,7 +83,6 @@ export class Operations {
     const { frames } = this.contact;
     const before = frames.length;
     const isAnswer = answerTo(data);
-    const answered = isAnswer && this.contact.next(isAnswer);
     this.contact.expectAnything();
     await this.contact.inTime(connection.opened.sendRaw(data), 'the raw bytes to be sent');
     const { method, outcome } = await this.#askHarmless(connection);
@@ -92,7 +91,7 @@ export class Operations {
         `After the raw bytes the server did not answer ${method} any more: ${outcome.message}`,
         { cause: outcome.error },
       );
-    if (answered) await this.contact.inTime(answered, 'the answer to the raw request');
+    if (isAnswer) await this.contact.frame(isAnswer, before, 'the answer to the raw request');
     return frames.slice(before).filter(({ direction }) => direction === 'to client');
   }
 

@@ -26,8 +26,12 @@ export interface Fault {
 
 /** What a link tells its owner. */
 export interface LinkObserver {
-  /** A frame was put on the wire. Called before it is delivered, with the sender's own message object: look, do not keep. */
-  onframe?(frame: Frame, message: JsonRpcMessage): void;
+  /**
+   * A frame was put on the wire. Called before it is delivered, with the sender's own message object: look, do not keep.
+   *
+   * @returns `own` where it belongs to a question that the kit asks for itself, and is not for the test to see
+   */
+  onframe?(frame: Frame, message: JsonRpcMessage): unknown;
   /** A message could not be put on the wire. The sender gets the error too, as from a real transport. */
   onfault?(fault: Fault): void;
   /** A message was handed to the client, which took it, or said that it could not. */
@@ -36,10 +40,16 @@ export interface LinkObserver {
   onunreadable?(frame: Frame): void;
   /** A message came after the client had closed its end. No test sees it any more. */
   onlate?(frame: Frame): void;
-  /** A line was written to a server's standard output that is no message. */
-  onstray?(line: string): void;
   /** The answer to a request that waits was written to a server's standard output, but not as a line of its own. */
   onunframed?(answer: UnframedAnswer): void;
   /** The link was closed. Called once, for the end that closed first. */
   onclose?(by: 'client' | 'server'): void;
+}
+
+/** The SDKs' own code for a link that broke before the answer. */
+const CONNECTION_CLOSED = -32000;
+
+/** What makes an SDK's client give up a request that nobody is going to answer. No frame: it never crosses the wire. */
+export function givenUp(id: string | number, message: string): JsonRpcMessage {
+  return { jsonrpc: '2.0', id, error: { code: CONNECTION_CLOSED, message } };
 }

@@ -1,8 +1,7 @@
-import { now } from '../clock';
-import { JSON } from '../core';
 import { Deliveries } from './deliveries';
-import type { LinkEnd, LinkObserver } from './end';
-import { type Direction, type JsonRpcMessage, parseJsonRpc, RecordedFrame } from './frame';
+import type { LinkEnd } from './end';
+import { type JsonRpcMessage, parseJsonRpc } from './frame';
+import { WireRecorder } from './recorder';
 import { UnframedAnswers } from './unframed';
 
 /** What the clients of both SDKs take at most before they break off, in bytes. */
@@ -27,19 +26,20 @@ export interface LinePort {
   write(text: string): void;
   /** Ends the server's standard input. */
   end(): void;
+  /** Takes a line of the server's standard output that is no message. */
+  stray?(line: string): void;
 }
 
 /**
  * The client's end of a stdio link: JSON-RPC messages, one a line. Its owner hands it what the server wrote.
  *
- * Lines that are no message are kept as {@link strays}, and shown to the observer as frames without one. That goes
+ * Lines that are no message are kept as {@link strays}, and recorded as frames without one. That goes
  * on after the client's end was closed: what a server prints while it ends is on its standard output all the same.
  *
  * @see specification 2025-11-25, basic/transports › stdio
  */
 export class LineLink {
   readonly client: LinkEnd;
-  readonly #opened = now();
   readonly #deliveries = new Deliveries();
   readonly #strays: string[] = [];
   #strayCount = 0;
@@ -49,12 +49,16 @@ export class LineLink {
   #tooLong = false;
   #waiting: JsonRpcMessage[] | undefined = [];
   #open = true;
-  readonly #unframed = new UnframedAnswers(answer => this.observer.onunframed?.(answer));
+  readonly #unframed = new UnframedAnswers(answer => this.wire.observer.onunframed?.(answer));
 
   constructor(
     private readonly port: LinePort,
-    private readonly observer: LinkObserver = {},
+    private readonly wire = new WireRecorder(),
   ) {
+    wire.open({
+      'to server': text => this.#write(text),
+      'to client': text => this.#arrive(parseJsonRpc(text)),
+    });
     this.client = {
       start: async () => {
         const waiting = this.#waiting ?? [];
@@ -112,14 +116,6 @@ export class LineLink {
     this.#deliveries.schedule(() => this.#close('server'));
   }
 
-  /** Puts a line on the wire that need be no message. */
-  raw(text: string): void {
-    const message = parseJsonRpc(text);
-    this.#record('to server', text, message);
-    this.#unframed.asked(message ?? {});
-    this.port.write(`${text}\n`);
-  }
-
   #take(last?: Uint8Array): string {
     const bytes = Buffer.concat(last ? [...this.#parts, last] : this.#parts);
     this.#parts = [];
@@ -129,31 +125,43 @@ export class LineLink {
 
   #send(message: JsonRpcMessage): void {
     if (!this.#open) throw new Error('Not connected');
-    const direction = 'to server';
-    let text: string;
-    try {
-      text = JSON.stringify(message);
-    } catch (error) {
-      this.observer.onfault?.({ direction, message, error });
-      throw error;
-    }
-    this.observer.onframe?.(new RecordedFrame(direction, now() - this.#opened, text), message);
-    this.#unframed.asked(message);
+    const frame = this.wire.encode('to server', message);
+    void this.wire.pass(frame, message, ({ text }) =>
+      text === undefined ? this.#write(frame.text, message) : this.#write(text),
+    );
+  }
+
+  #write(text: string, message = parseJsonRpc(text)): void {
+    this.#unframed.asked(message ?? {});
     this.port.write(`${text}\n`);
   }
 
   #line(ended: string): void {
     const text = ended.endsWith('\r') ? ended.slice(0, -1) : ended;
     const message = parseJsonRpc(text);
-    if (this.#open) this.#record('to client', text, message);
-    else if (message) this.observer.onlate?.(new RecordedFrame('to client', now() - this.#opened, text));
+    const frame = this.wire.frame('to client', text);
+    if (this.#open) this.wire.record(frame, message ?? {});
+    else if (message) this.wire.observer.onlate?.(frame);
     if (message) this.#unframed.came(message);
-    if (!message) {
-      this.#strayCount++;
-      this.observer.onstray?.(text);
-      this.#unframed.line(text);
-      if (this.#strays.length < MOST_STRAYS) this.#strays.push(text.slice(0, LONGEST_STRAY));
-    } else if (this.#waiting) this.#waiting.push(message);
+    else this.#stray(text);
+    if (!this.#open || !this.wire.isIntercepted('to client')) this.#arrive(message);
+    else
+      void this.wire.pass(frame, message ?? {}, ({ text: changed }) =>
+        this.#arrive(changed === undefined ? message : parseJsonRpc(changed)),
+      );
+  }
+
+  #stray(text: string): void {
+    this.#strayCount++;
+    this.port.stray?.(text);
+    this.#unframed.line(text);
+    if (this.#strays.length < MOST_STRAYS) this.#strays.push(text.slice(0, LONGEST_STRAY));
+  }
+
+  /** A client drops a line that is no message. */
+  #arrive(message: JsonRpcMessage | undefined): void {
+    if (!message) return;
+    if (this.#waiting) this.#waiting.push(message);
     else this.#deliver(message);
   }
 
@@ -169,16 +177,11 @@ export class LineLink {
     });
   }
 
-  #record(direction: Direction, text: string, message: JsonRpcMessage | undefined): void {
-    const frame = new RecordedFrame(direction, now() - this.#opened, text);
-    this.observer.onframe?.(frame, message ?? {});
-  }
-
   #close(by: 'client' | 'server'): void {
     if (!this.#open) return;
     this.#open = false;
     this.#unframed.end();
-    this.observer.onclose?.(by);
+    this.wire.close(by);
     if (by === 'client') this.port.end();
     this.client.onclose?.();
   }

@@ -1,20 +1,8 @@
-import { now } from '../clock';
 import { JSON } from '../core';
 import { Deliveries } from './deliveries';
-import type { LinkEnd, LinkObserver } from './end';
-import { type Direction, type JsonRpcMessage, RecordedFrame } from './frame';
-
-/** With what a message is handed over to the server's end. */
-export interface Passage {
-  /** Goes to the server beside the message, as HTTP transports hand over who asks. */
-  readonly extra?: unknown;
-}
-
-/** Decides about each message to the server, in their order. `undefined` keeps it back. Must not throw. */
-export type Gate = (message: JsonRpcMessage) => Passage | undefined | Promise<Passage | undefined>;
-
-/** The SDKs' own code for a link that broke before the answer. */
-const CONNECTION_CLOSED = -32000;
+import { givenUp, type LinkEnd } from './end';
+import type { Direction, JsonRpcMessage } from './frame';
+import { WireRecorder } from './recorder';
 
 class End implements LinkEnd {
   onmessage?: ((message: JsonRpcMessage, extra?: unknown) => void) | undefined;
@@ -38,9 +26,14 @@ class End implements LinkEnd {
 
   async send(message: object): Promise<void> {
     if (!this.#open) throw new Error('Not connected');
-    const text = this.link.encode(this.direction, message);
-    if (this.direction === 'to server') this.link.forward(text, message);
-    else this.link.schedule(() => this.peer.deliver(text));
+    const { wire } = this.link;
+    const frame = wire.encode(this.direction, message);
+    void wire.pass(frame, message, ({ text = frame.text, extra }) => this.peer.take(text, extra));
+  }
+
+  /** Delivers soon what the other end has sent. */
+  take(text: string, extra?: unknown): void {
+    this.link.schedule(() => this.deliver(text, extra));
   }
 
   deliver(text: string, extra?: unknown): void {
@@ -68,7 +61,7 @@ class End implements LinkEnd {
     if (!this.#open) return;
     this.#open = false;
     if (this.peer.#open) {
-      this.link.observer.onclose?.(this.direction === 'to server' ? 'client' : 'server');
+      this.link.wire.close(this.direction === 'to server' ? 'client' : 'server');
       this.link.schedule(() => void this.peer.close());
     }
     this.#as(() => this.onclose?.());
@@ -87,7 +80,7 @@ class End implements LinkEnd {
 
 /**
  * A client end and a server end in one process, with real JSON between them: what `JSON.stringify` drops
- * or changes is dropped or changed here, as on any wire. Every frame is shown to the observer.
+ * or changes is dropped or changed here, as on any wire.
  *
  * It does not check that messages follow JSON-RPC, and knows nothing of MCP.
  */
@@ -95,24 +88,20 @@ export class MemoryLink {
   readonly client: LinkEnd;
   /** Runs what an end does with what it has got, as that end. Absent where it does not matter who does it. */
   around: ((end: 'server' | 'client', action: () => void) => void) | undefined;
-  /** Absent where everything passes. */
-  gate: Gate | undefined;
-  readonly #server: End;
-  #passing: Promise<void> | undefined;
-  readonly #opened = now();
+  readonly server: LinkEnd;
   readonly #deliveries = new Deliveries();
 
-  constructor(readonly observer: LinkObserver = {}) {
+  constructor(readonly wire = new WireRecorder()) {
     const client = new End(this, 'to server');
     const server = new End(this, 'to client');
     client.peer = server;
     server.peer = client;
     this.client = client;
-    this.#server = server;
-  }
-
-  get server(): LinkEnd {
-    return this.#server;
+    this.server = server;
+    wire.open({
+      'to server': (text, extra) => server.take(text, extra),
+      'to client': text => client.take(text),
+    });
   }
 
   /** Runs `deliver` soon, after all that was scheduled before it. @internal */
@@ -120,50 +109,8 @@ export class MemoryLink {
     this.#deliveries.schedule(deliver);
   }
 
-  /** Puts bytes on the wire that need be no message: what the client's side would never send. */
-  raw(text: string): void {
-    const frame = new RecordedFrame('to server', now() - this.#opened, text);
-    this.observer.onframe?.(frame, frame.message);
-    this.forward(text, frame.message);
-  }
-
-  /** Hands a message over to the server's end, if the gate lets it pass. @internal */
-  forward(text: string, message: JsonRpcMessage): void {
-    const hand = (passage: Passage | undefined): void => {
-      if (passage) this.schedule(() => this.#server.deliver(text, passage.extra));
-    };
-    const { gate } = this;
-    if (!gate) return hand({});
-    const passage = this.#passing ? this.#passing.then(() => gate(message)) : gate(message);
-    if (!isPromise(passage)) return hand(passage);
-    const passing = passage.then(hand).finally(() => {
-      if (this.#passing === passing) this.#passing = undefined;
-    });
-    this.#passing = passing;
-  }
-
-  /** Lets the SDK's client give up a request that nobody is going to answer. No frame: nothing crossed the wire. */
+  /** Lets the SDK's client give up a request that nobody is going to answer. */
   giveUp(id: string | number, message: string): void {
-    const end: JsonRpcMessage = { jsonrpc: '2.0', id, error: { code: CONNECTION_CLOSED, message } };
-    this.schedule(() => this.client.onmessage?.(end));
+    this.schedule(() => this.client.onmessage?.(givenUp(id, message)));
   }
-
-  /** Puts a message on the wire. @internal */
-  encode(direction: Direction, message: JsonRpcMessage): string {
-    let text: string;
-    try {
-      text = JSON.stringify(message);
-    } catch (error) {
-      this.observer.onfault?.({ direction, message, error });
-      throw error;
-    }
-    const frame = new RecordedFrame(direction, now() - this.#opened, text);
-    this.observer.onframe?.(frame, message);
-    return text;
-  }
-}
-
-/** Whether a decision has yet to be made. */
-export function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
-  return typeof (value as Promise<T> | undefined)?.then === 'function';
 }

@@ -3,6 +3,7 @@ import { McpServer } from 'sdk-v1-oldest/server/mcp.js';
 import { McpError } from 'sdk-v1-oldest/types.js';
 import type { JsonRpcMessage } from '../../src/wire/frame';
 import { MemoryLink } from '../../src/wire/memory';
+import { WireRecorder } from '../../src/wire/recorder';
 import { classifyAnswer } from '../../src/protocol/classify';
 import type { Testimony } from '../../src/protocol/testimony';
 import { Witness } from '../../src/sdk/handler-observer';
@@ -48,15 +49,17 @@ it('of calls that wait for their handlers side by side, nothing is said that may
   const answered = new Map<unknown, Testimony | undefined>();
   let told!: () => void;
   const both = new Promise<void>(resolve => (told = resolve));
-  const link = new MemoryLink({
-    onframe: ({ direction, message }) => {
-      if (direction === 'to server') return witness.expect(message);
-      const { id } = message;
-      if (id !== 11 && id !== 12) return;
-      answered.set(id, witness.take(id));
-      if (answered.size === 2) told();
-    },
-  });
+  const link = new MemoryLink(
+    new WireRecorder({
+      onframe: ({ direction, message }) => {
+        if (direction === 'to server') return witness.expect(message);
+        const { id } = message;
+        if (id !== 11 && id !== 12) return;
+        answered.set(id, witness.take(id));
+        if (answered.size === 2) told();
+      },
+    }),
+  );
   const { close } = await connect('v1, oldest', server, link);
   await link.client.send(call(11, 'go'));
   await link.client.send(call(12, 'refuse'));

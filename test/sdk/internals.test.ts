@@ -3,6 +3,7 @@
  * that nothing else would fail: this does.
  */
 import { MemoryLink } from '../../src/wire/memory';
+import { WireRecorder } from '../../src/wire/recorder';
 import { isSdkClient, isSdkServer, lowLevel, majorOf } from '../../src/sdk/packages';
 import { connect, makeClient, makeServer, SDKS, type Sdk } from './servers';
 
@@ -58,11 +59,13 @@ describe.each(SDKS)('SDK %s', sdk => {
 
   it('hands on to the transport the very objects that were given with a request', async () => {
     const sent: unknown[] = [];
-    const link = new MemoryLink({
-      onframe: (_frame, { method, params }) => {
-        if (method === 'tools/call') sent.push(params?.arguments);
-      },
-    });
+    const link = new MemoryLink(
+      new WireRecorder({
+        onframe: (_frame, { method, params }) => {
+          if (method === 'tools/call') sent.push(params?.arguments);
+        },
+      }),
+    );
     const { client, close } = await connect(sdk, makeServer(sdk), link);
     const args = { by: 'Ada' };
     await client.callTool({ name: 'book', arguments: args }).catch(() => undefined);

@@ -18,6 +18,7 @@ import { z } from 'zod';
 import * as z3 from 'zod/v3';
 import type { JsonRpcMessage } from '../../src/wire/frame';
 import { MemoryLink } from '../../src/wire/memory';
+import { WireRecorder } from '../../src/wire/recorder';
 import { anyResult } from '../../src/sdk/client-port';
 import type { RawClient } from '../../src/sdk/raw-client';
 import type { SdkServer } from '../../src/sdk/packages';
@@ -145,13 +146,15 @@ export async function ask(
   const witness = Witness.of(server);
   let id: JsonRpcMessage['id'];
   let response: JsonRpcMessage | undefined;
-  const link = new MemoryLink({
-    onframe: ({ direction, message }) => {
-      if (direction === 'to server') witness.expect(message);
-      if (direction === 'to server' && message.method === method) id = message.id;
-      if (direction === 'to client' && message.id === id) response = message;
-    },
-  });
+  const link = new MemoryLink(
+    new WireRecorder({
+      onframe: ({ direction, message }) => {
+        if (direction === 'to server') witness.expect(message);
+        if (direction === 'to server' && message.method === method) id = message.id;
+        if (direction === 'to client' && message.id === id) response = message;
+      },
+    }),
+  );
   const { client, close } = await connect(sdk, server, link);
   await client
     .request({ method, params }, anyResult, { allowInputRequired: true })

@@ -1,6 +1,7 @@
 import type { Fault } from '../../src/wire/end';
 import type { Frame, JsonRpcMessage } from '../../src/wire/frame';
 import { LineLink, LONGEST_LINE } from '../../src/wire/lines';
+import { WireRecorder } from '../../src/wire/recorder';
 import type { UnframedAnswer } from '../../src/wire/unframed';
 
 interface Heard {
@@ -12,20 +13,21 @@ interface Heard {
   closes: number;
 }
 
-function open(start = true): { link: LineLink; heard: Heard } {
+function open(start = true): { link: LineLink; wire: WireRecorder; heard: Heard } {
   const heard: Heard = { messages: [], frames: [], faults: [], closedBy: [], written: [], closes: 0 };
+  const wire = new WireRecorder({
+    onframe: frame => heard.frames.push(frame),
+    onfault: fault => heard.faults.push(fault),
+    onclose: by => heard.closedBy.push(by),
+  });
   const link = new LineLink(
     { write: text => heard.written.push(text), end: () => heard.written.push('<end>') },
-    {
-      onframe: frame => heard.frames.push(frame),
-      onfault: fault => heard.faults.push(fault),
-      onclose: by => heard.closedBy.push(by),
-    },
+    wire,
   );
   link.client.onmessage = message => heard.messages.push(message);
   link.client.onclose = () => heard.closes++;
   if (start) void link.client.start();
-  return { link, heard };
+  return { link, wire, heard };
 }
 
 const turn = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
@@ -231,8 +233,8 @@ describe('what the client writes', () => {
   });
 
   test('may be raw, and no message', () => {
-    const { link, heard } = open();
-    link.raw('{oops');
+    const { wire, heard } = open();
+    wire.inject('to server', '{oops');
     expect(heard.written).toEqual(['{oops\n']);
     expect(heard.frames[0]).toMatchObject({ direction: 'to server', text: '{oops', message: {} });
   });
@@ -247,7 +249,7 @@ describe('an answer that is not a line of its own', () => {
     let tell = (): void => undefined;
     const link = new LineLink(
       { write: () => undefined, end: () => undefined },
-      { onunframed: each => (told.push(each), tell()) },
+      new WireRecorder({ onunframed: each => (told.push(each), tell()) }),
     );
     void link.client.start();
     for (const id of [1, 2]) void link.client.send({ jsonrpc: '2.0', id, method: 'ping' });

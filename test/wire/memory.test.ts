@@ -1,4 +1,5 @@
-import { MemoryLink, type Passage } from '../../src/wire/memory';
+import { MemoryLink } from '../../src/wire/memory';
+import { type Passage, WireRecorder } from '../../src/wire/recorder';
 import type { JsonRpcMessage } from '../../src/wire/frame';
 
 interface Handed {
@@ -19,11 +20,12 @@ async function started(): Promise<{ link: MemoryLink; handed: Handed[] }> {
 const ask = (method: string): object => ({ jsonrpc: '2.0', id: method, method });
 const turn = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
-describe('a gate on a link in memory', () => {
+describe('an interceptor on a link in memory', () => {
   it('lets pass with something beside the message, or keeps back', async () => {
     const { link, handed } = await started();
-    link.gate = ({ method }) =>
-      method === 'secret' ? undefined : method === 'plain' ? {} : { extra: { who: 'alice' } };
+    link.wire.intercept('to server', ({ method }) =>
+      method === 'secret' ? undefined : method === 'plain' ? {} : { extra: { who: 'alice' } },
+    );
     for (const method of ['plain', 'secret', 'known']) await link.client.send(ask(method));
     await turn();
     expect(handed).toEqual([
@@ -35,7 +37,9 @@ describe('a gate on a link in memory', () => {
   it('keeps the order of what it decides late', async () => {
     const { link, handed } = await started();
     let decide = (_passage: Passage): void => undefined;
-    link.gate = ({ method }) => (method === 'late' ? new Promise(resolve => (decide = resolve)) : {});
+    link.wire.intercept('to server', ({ method }) =>
+      method === 'late' ? new Promise(resolve => (decide = resolve)) : {},
+    );
     for (const method of ['late', 'soon', 'sooner']) await link.client.send(ask(method));
     await turn();
     expect(handed).toEqual([]);
@@ -46,9 +50,9 @@ describe('a gate on a link in memory', () => {
 
   it('judges raw bytes too', async () => {
     const { link, handed } = await started();
-    link.gate = () => undefined;
-    link.raw(JSON.stringify(ask('raw')));
-    link.raw('{');
+    link.wire.intercept('to server', () => undefined);
+    link.wire.inject('to server', JSON.stringify(ask('raw')));
+    link.wire.inject('to server', '{');
     await turn();
     expect(handed).toEqual([]);
   });
@@ -57,7 +61,7 @@ describe('a gate on a link in memory', () => {
     const { link } = await started();
     const answers: JsonRpcMessage[] = [];
     link.client.onmessage = message => answers.push(message);
-    link.gate = () => undefined;
+    link.wire.intercept('to server', () => undefined);
     await link.server.send({ jsonrpc: '2.0', id: 1, result: {} });
     await turn();
     expect(answers).toHaveLength(1);
@@ -65,7 +69,7 @@ describe('a gate on a link in memory', () => {
 
   it('lets a request be given up without a frame', async () => {
     const frames: unknown[] = [];
-    const link = new MemoryLink({ onframe: frame => frames.push(frame) });
+    const link = new MemoryLink(new WireRecorder({ onframe: frame => frames.push(frame) }));
     const answers: JsonRpcMessage[] = [];
     link.client.onmessage = message => answers.push(message);
     link.giveUp('x', 'refused');

@@ -79,16 +79,13 @@ export class EntryRun {
       {
         write: text => this.#toEntry(() => this.#process.stdin.push(text)),
         end: () => this.#toEntry(() => this.#process.stdin.push(null)),
+        stray: line => this.#written.stdout.write(`${line}\n`),
       },
-      {
-        ...opening.observer,
-        onstray: line => this.#written.stdout.write(`${line}\n`),
-        onframe: (frame, message) => {
-          opening.observer.onframe?.(frame, message);
-          if (frame.direction === 'to client') this.#heard(message.id, message.method);
-        },
-      },
+      opening.wire,
     );
+    opening.wire.tap(({ direction }, { id, method }) => {
+      if (direction === 'to client') this.#heard(id, method);
+    });
     this.#process = new EntryProcess(
       this.#file,
       subject,
@@ -146,7 +143,7 @@ export class EntryRun {
     return {
       looker: this.#witness,
       end: () => this.#link.client,
-      sendRaw: async data => this.#link.raw(data),
+      sendRaw: async data => opening.wire.inject('to server', data),
       whyUnanswered: () => {
         const gone = this.#whyGone();
         return gone === undefined ? undefined : { kind: 'disconnected', message: gone };

@@ -1,13 +1,13 @@
 import { within } from '../../clock';
 import { Headers, URL } from '../../core';
 import { mediaType, parseMessages } from '../../wire/http/answer';
-import type { LinkEnd, LinkObserver } from '../../wire/end';
+import type { LinkEnd } from '../../wire/end';
 import { EventReader } from '../../wire/http/event-stream';
 import { parseJsonRpc } from '../../wire/frame';
 import { isAnswered } from '../../wire/http/recording-fetch';
 import type { HttpExchange } from '../../wire/http/exchange';
 import { isLoopback } from '../../wire/http/network';
-import { EndRecorder } from '../../wire/client-transport';
+import { TransportTap } from '../../wire/client-transport';
 import { refusedEra } from '../../sdk/handshake';
 import type { ClientPort } from '../../sdk/client';
 import { eraWanted } from '../../protocol/era';
@@ -27,17 +27,9 @@ interface HttpEnd extends LinkEnd {
   terminateSession?(): Promise<void>;
 }
 
-/** Shows what an end tells to an observer as soon as it is known that there is somebody at the other end. */
+/** Holds back what a link tells until it is known that there is somebody at the other end. */
 class Sight {
   #held: (() => void)[] | undefined = [];
-
-  constructor(private readonly observer: LinkObserver) {}
-
-  readonly held: LinkObserver = {
-    onframe: (frame, message) => this.#tell(() => this.observer.onframe?.(frame, message)),
-    onunreadable: frame => this.#tell(() => this.observer.onunreadable?.(frame)),
-    onclose: by => this.#tell(() => this.observer.onclose?.(by)),
-  };
 
   show(): void {
     const held = this.#held ?? [];
@@ -45,15 +37,15 @@ class Sight {
     for (const tell of held) tell();
   }
 
-  #tell(tell: () => void): void {
+  readonly when = (tell: () => void): void => {
     if (this.#held) this.#held.push(tell);
     else tell();
-  }
+  };
 }
 
 /** One session with an HTTP server: finds where it answers, says why it does not, and ends it as the protocol asks. */
 export class HttpSession {
-  #recorder: EndRecorder;
+  #tap: TransportTap;
   #kind: Endpoint['kind'] = 'streamable';
   /** Where the client's own first message looks for its server. Absent where that is known. */
   #search: OpeningSearch | undefined;
@@ -62,7 +54,7 @@ export class HttpSession {
     private readonly subject: HttpSubject,
     private readonly opening: Opening,
   ) {
-    this.#recorder = new EndRecorder(opening.observer);
+    this.#tap = new TransportTap(opening.wire);
   }
 
   /** Whether a client has failed because its server speaks the other transport: the next {@link end} is of that. */
@@ -74,7 +66,7 @@ export class HttpSession {
     const { door, headers, origin, identity } = this.subject;
     const { opening } = this;
     const { login } = opening.options;
-    const sight = new Sight(opening.observer);
+    const sight = new Sight();
     const known = this.#known() ?? (login ? await this.#find() : undefined);
     const search = known ? undefined : this.#searchByClient(sight, () => end);
     this.#search = search;
@@ -88,14 +80,14 @@ export class HttpSession {
         ? await login.end(client, { url, kind, origin, door, headers, identity }, opening)
         : await client.httpEnd(kind, url, { fetch: search?.fetch ?? door.fetch, headers })
     ) as HttpEnd;
-    const recorder = new EndRecorder(sight.held);
-    this.#recorder = recorder;
+    const tap = new TransportTap(opening.wire, sight.when);
+    this.#tap = tap;
     door.observer = {
       onrefusal: (exchange, response) => {
-        if (!login?.handles(exchange)) recorder.showResponse(response);
+        if (!login?.handles(exchange)) tap.showResponse(response);
       },
-      onunreadable: text => recorder.showUnreadable(text),
-      onlong: (id, text) => recorder.keepText(id, text),
+      onunreadable: text => tap.showUnreadable(text),
+      onlong: (id, text) => tap.keepText(id, text),
       onend: exchange => this.#ended(exchange, end),
     };
     opening.whyGone = () => {
@@ -109,14 +101,18 @@ export class HttpSession {
         ? within(end.terminateSession(), GOODBYE_TIMEOUT).catch(() => undefined)
         : undefined;
     // EventSource, on which the SDKs build the old transport, hands over whatever has come at once.
-    return recorder.record(end, { beforeClose, isBurst: kind === 'sse' });
+    return tap.attach(end, { beforeClose, isBurst: kind === 'sse', sendText: text => this.#post(text) });
   }
 
   /** Posts bytes as the client's transport would, and shows what was said in answer. */
   async sendRaw(data: string): Promise<void> {
+    this.#tap.showText('to server', data);
+    await this.#post(data);
+  }
+
+  async #post(data: string): Promise<void> {
     const { door } = this.subject;
     if (!door.lastPost) throw new Error('Nothing was posted yet, so there is no session to send bytes in.');
-    this.#recorder.showText('to server', data);
     const response = await door.fetchRaw(door.lastPost.url, {
       method: 'POST',
       headers: headersFor(data, door.lastPost.headers),
@@ -125,11 +121,11 @@ export class HttpSession {
     const events = new EventReader();
     if (mediaType(response.headers) !== 'text/event-stream') {
       const text = await response.text();
-      if (parseMessages(text).length > 0) this.#recorder.showText('to client', text);
+      if (parseMessages(text).length > 0) this.#tap.showText('to client', text);
       return;
     }
     for await (const chunk of response.body ?? [])
-      for (const { text } of events.read(chunk as Uint8Array)) this.#recorder.showText('to client', text);
+      for (const { text } of events.read(chunk as Uint8Array)) this.#tap.showText('to client', text);
   }
 
   whyUnanswered(id: string | number | undefined): Outcome | undefined {
@@ -205,15 +201,15 @@ export class HttpSession {
   /** The body of an answer has ended: nobody is going to answer the request that it belongs to, if it has not. */
   #ended(exchange: HttpExchange, end: LinkEnd): void {
     const { id, method, status, isResumable } = exchange;
-    if (this.#recorder.isClosed || this.#isSearching) return;
+    if (this.#tap.isClosed || this.#isSearching) return;
     if (this.#kind === 'sse') {
       if (method !== 'GET') return;
-      this.#recorder.closed('server');
+      this.#tap.closed('server');
       void end.close();
       return;
     }
     if (id !== undefined && status !== 202 && !isAnswered(exchange) && !isResumable)
-      this.#recorder.giveUp(id, outcomeOfHttp(exchange).message);
+      this.#tap.giveUp(id, outcomeOfHttp(exchange).message);
   }
 
   /** The last that was asked while connecting. The stream for what the server has to say may be refused, as most do. */

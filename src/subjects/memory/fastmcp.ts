@@ -13,7 +13,7 @@ import type { FastMcpServer } from '../shared/shapes';
 export function openFastMcp(server: FastMcpServer, opening: Opening): OpenedSubject {
   const session = sessionOf(opening.options.presented);
   opening.claim(server);
-  const link = new MemoryLink(opening.observer);
+  const link = new MemoryLink(opening.wire);
   if (opening.output)
     link.around = (end, action) => (end === 'server' ? opening.asServer : opening.asTest)(action);
   const home = homeOf('fastmcp');
@@ -35,7 +35,7 @@ export function openFastMcp(server: FastMcpServer, opening: Opening): OpenedSubj
       });
       return link.client;
     },
-    sendRaw: async data => link.raw(data),
+    sendRaw: async data => opening.wire.inject('to server', data),
   };
 }
 

@@ -22,10 +22,11 @@ export class HostedOutput implements Speaker, ServerOutput {
   readonly #rootDir: string;
   #console: Console | undefined;
   /** Takes the lines of stdout apart, until there is a link that does. */
-  #lines = new LineLink(
-    { write: () => undefined, end: () => undefined },
-    { onstray: line => this.written.stdout.write(`${line}\n`) },
-  );
+  #lines = new LineLink({
+    write: () => undefined,
+    end: () => undefined,
+    stray: line => this.written.stdout.write(`${line}\n`),
+  });
   #strayed: Whereabouts | undefined;
 
   constructor({ file }: Opening) {

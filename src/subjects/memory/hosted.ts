@@ -100,7 +100,7 @@ async function overStdio(
       write: text => opening.asServer(() => void stdin.write(text)),
       end: () => opening.asServer(() => void stdin.end()),
     },
-    opening.observer,
+    opening.wire,
   );
   const whyGone = (): string | undefined =>
     link.flood && `The server ${link.flood}, and no host would go on reading.`;
@@ -127,7 +127,7 @@ async function overStdio(
       }
       return link.client;
     },
-    sendRaw: async data => link.raw(data),
+    sendRaw: async data => opening.wire.inject('to server', data),
     whyUnanswered: () => {
       const message = whyGone();
       return message === undefined ? undefined : { kind: 'disconnected', message };

@@ -3,7 +3,8 @@ import type { Admission, Refused } from '../../oauth/identity';
 import type { AuthInfo } from '../../oauth/shapes';
 import type { LinkEnd } from '../../wire/end';
 import type { JsonRpcMessage } from '../../wire/frame';
-import { isPromise, type MemoryLink, type Passage } from '../../wire/memory';
+import type { MemoryLink } from '../../wire/memory';
+import { isPromise, type Passage } from '../../wire/recorder';
 import type { Outcome } from '../../protocol/outcome';
 import { refusedWith } from '../../protocol/refused';
 import { usageError } from '../../messages/stack';
@@ -43,7 +44,7 @@ export class MemoryGuard {
     private readonly authorization: string | undefined,
     opening: Opening,
   ) {
-    link.gate = message => this.#pass(message);
+    link.wire.intercept('to server', message => this.#pass(message));
     const end: ScopedEnd = link.server;
     end.setScopeChallengeResolver = resolver => (this.#resolve = resolver);
     if (guard.verifies) opening.isReachedOver('guarded memory', 'in memory, behind its verifier');

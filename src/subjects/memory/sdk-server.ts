@@ -10,7 +10,7 @@ import type { OpenedSubject, Opening } from '../shared/opening';
 /** A server object of either SDK, over a link in memory. */
 export function openInMemory(server: SdkServer, opening: Opening): OpenedSubject {
   opening.claim(server);
-  const link = new MemoryLink(opening.observer);
+  const link = new MemoryLink(opening.wire);
   if (opening.output)
     link.around = (end, action) => (end === 'server' ? opening.asServer : opening.asTest)(action);
   let guard: MemoryGuard | undefined;
@@ -29,7 +29,7 @@ export function openInMemory(server: SdkServer, opening: Opening): OpenedSubject
       }
       return link.client;
     },
-    sendRaw: async data => link.raw(data),
+    sendRaw: async data => opening.wire.inject('to server', data),
     whyUnanswered: id => guard?.whyUnanswered(id),
     present: credentials => {
       if (guard) return guard.present(credentials);

@@ -67,7 +67,7 @@ export async function openProgram(
   opening.violation = () => running.violation(stdout);
   return {
     end: () => running.link.client,
-    sendRaw: async data => running.link.raw(data),
+    sendRaw: async data => opening.wire.inject('to server', data),
     whyUnanswered: (_id?: string | number, own = false) => {
       const message = running.whyGone(own);
       return message === undefined ? undefined : { kind: 'disconnected', message };
@@ -97,15 +97,15 @@ class RunningProgram {
   ) {
     const { process } = taken;
     this.link = new LineLink(
-      { write: text => process.write(text), end: () => process.endInput() },
       {
-        ...opening.observer,
-        onstray: line => this.stdout.write(`${line}\n`),
-        onclose: by => {
-          if (by === 'client') this.isClosing = true;
-          opening.observer.onclose?.(by);
+        write: text => process.write(text),
+        end: () => {
+          this.isClosing = true;
+          process.endInput();
         },
+        stray: line => this.stdout.write(`${line}\n`),
       },
+      opening.wire,
     );
     process.listen(chunk => {
       if (!this.#spoke && !this.isClosing) answers();

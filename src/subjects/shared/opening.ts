@@ -1,5 +1,6 @@
 import type { AuthOptions, Presented } from '../../oauth/identity';
-import type { LinkEnd, LinkObserver } from '../../wire/end';
+import type { LinkEnd } from '../../wire/end';
+import type { WireRecorder } from '../../wire/recorder';
 import type { JsonRpcMessage } from '../../wire/frame';
 import type { HttpDoor } from '../../wire/http/recording-fetch';
 import type { HttpExchange } from '../../wire/http/exchange';
@@ -181,7 +182,7 @@ export class Opening {
 
   constructor(
     readonly options: LinkOptions,
-    readonly observer: LinkObserver,
+    readonly wire: WireRecorder,
     readonly search: SdkSearch,
     readonly file: TestFile,
     /** The test that it is for. */
