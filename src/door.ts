@@ -17,6 +17,9 @@ export const KIT = Symbol.for('jest-mcp.kit');
 /** What the kit uses of Node and of the language, taken before a test could replace it. */
 export const CORE = Symbol.for('jest-mcp.core');
 
+/** The secrets that no text may show, over all copies of the kit in a test file. */
+export const SECRETS = Symbol.for('jest-mcp.secrets');
+
 /** Set by the preset whose test files run as native ES modules. */
 export const NATIVE_ESM = Symbol.for('jest-mcp.native-esm');
 

@@ -1,4 +1,5 @@
 import { JSON } from '../core';
+import { keepSecret } from '../messages/secrets';
 import type { RegisteredClient } from '../oauth/shapes';
 import { OAuthRefusal } from './answers';
 import type { Context } from './context';
@@ -26,7 +27,7 @@ function fromOptions({
 }: RegisteredClient): Client {
   return {
     id: clientId,
-    secret: clientSecret,
+    secret: keepSecret(clientSecret),
     authentication: jwks ? 'private_key_jwt' : clientSecret === undefined ? 'none' : 'secret',
     redirectUris,
     grants: grantTypes,

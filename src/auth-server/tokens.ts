@@ -1,4 +1,5 @@
 import { randomBytes } from '../core';
+import { keepSecret } from '../messages/secrets';
 import type { JsonObject } from '../oauth/jwt';
 
 /** Everything that came of one consent: to take one token back may take back all. */
@@ -55,5 +56,5 @@ export function newFamily(): Family {
 
 /** A secret that nobody can guess, and that says what it is. */
 export function newSecret(kind: string): string {
-  return `${kind}_${randomBytes(24).toString('base64url')}`;
+  return keepSecret(`${kind}_${randomBytes(24).toString('base64url')}`);
 }

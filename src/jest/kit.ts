@@ -21,10 +21,11 @@ import type { Forecast } from '../subjects/shared/forecast';
 import { nextTurn, turn } from '../clock';
 import { isMadeOfOurs } from '../session/awaited';
 import { forgetError } from './circus-errors';
+import { hideMessages } from '../session/explain';
 import { FileOwner } from '../session/file-owner';
 import { guardProcess } from '../session/process-guard';
 import type { TestFile } from '../test-file';
-import { restack, usageError } from '../messages/stack';
+import { outgoing, restack, usageError } from '../messages/stack';
 
 /** It holds for all tests of a block, those above it too: with two of them, nobody could tell which server a test has. */
 function servedTwice(block: CircusBlock): string {
@@ -284,6 +285,7 @@ export class Kit {
     const hasFailed = test.errors.length > 0 || test.failing === true;
     for (const error of await scope.end(hasFailed, message => isSaid(test.errors, message)))
       test.errors.push(error);
+    test.errors.flat().forEach(hideMessages);
     this.#await(scope, error => test.errors.push(error));
     // What the tests of a file share is set back when none of them is in the middle of something.
     if (this.#scopes.size === 0) this.file.testEnded();
@@ -303,7 +305,7 @@ export class Kit {
   /** Not a failure: the tests have shown what they had to, and what was left is put away. */
   #tellLeftBehind(): void {
     const said = this.#owner.leftBehind.end(this.#timers.clearIntervals());
-    for (const text of said) this.#warn(`jest-mcp: ${text}`);
+    for (const text of said) this.#warn(outgoing(`jest-mcp: ${text}`));
   }
 
   /** A server's error came after its test had ended: until Jest gathers the results, they can still be changed. */

@@ -3,7 +3,7 @@ import { usageError } from '../messages/stack';
 import type { ClientPort, SdkTokens } from '../sdk/client';
 import { LoginMistake } from './failure';
 import type { Login } from './login';
-import { printedCut } from './secrets';
+import { printedCut } from './printed';
 import type { TracedRequest } from './trace';
 import type { Way } from './login-fetch';
 

@@ -4,7 +4,7 @@ import { CookieJar } from './cookies';
 import { LoginMistake } from './failure';
 import type { Answers, Submission } from './fill';
 import { type ReadPage, readPage } from './page';
-import { printUrl } from './secrets';
+import { printUrl } from './printed';
 import type { LoginPurpose, Trace } from './trace';
 import type { Way } from './login-fetch';
 

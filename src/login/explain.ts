@@ -1,7 +1,9 @@
 import { cureFor } from './cures';
 import { LoginError, LoginMistake } from './failure';
 import type { LoginOptions } from './options';
-import { printUrl } from './secrets';
+import { hideSecrets } from '../messages/secrets';
+import { outgoing } from '../messages/stack';
+import { printUrl } from './printed';
 import type { Step, Trace } from './trace';
 
 /** What a login that failed was about. */
@@ -22,7 +24,7 @@ export function explainFailure(error: unknown, scene: Scene): LoginError {
   if (error instanceof LoginError) return error;
   const { trace, options, since, stands } = scene;
   const who = stands ? 'The login in the midst of a session' : 'mcp.login()';
-  const said = trace.cut(String((error as Error | undefined)?.message ?? error));
+  const said = hideSecrets(String((error as Error | undefined)?.message ?? error));
   const step = trace.last();
   const mistake = error instanceof LoginMistake ? error : undefined;
   const oauthError =
@@ -34,7 +36,7 @@ export function explainFailure(error: unknown, scene: Scene): LoginError {
   const cure = mistake?.cure ?? cureFor({ said, oauthError, trace, options, isTokenRefused });
   const head = mistake ? `${who}: ${said}` : `${who} ${describe(step, said, trace)}`;
   const requests = trace.steps.length > 0 ? trace.print() : '';
-  return new LoginError([head, cure, requests].filter(Boolean).join('\n\n'), oauthError, error);
+  return new LoginError(outgoing([head, cure, requests].filter(Boolean).join('\n\n')), oauthError, error);
 }
 
 /** Whether tokens were issued. */

@@ -1,4 +1,5 @@
 import { JSON, URL } from '../core';
+import { isSecretField, keepSecret } from '../messages/secrets';
 import { LoginMistake } from './failure';
 import type { FormAnswer, FormFields } from './options';
 import { isButton, type ReadForm } from './forms';
@@ -29,6 +30,9 @@ export class Answers {
     for (const { name, label } of form.buttons) this.#used.add(name === '' ? label : name);
     for (const { name } of form.fields) this.#used.add(name);
     const entries = entriesOf(form, button, fields);
+    for (const { name, type } of form.fields)
+      if (type === 'password' || isSecretField(name))
+        for (const [entry, value] of entries) if (entry === name) keepSecret(value);
     const empty = form.fields.filter(field => isUnanswered(field, form, fields));
     if (empty.length > 0) throw unanswered(page, form, empty, fields);
     return {

@@ -1,11 +1,12 @@
 import { AbortController, JSON, Request, TextEncoder, URL, URLSearchParams } from '../core';
+import { keepSecret } from '../messages/secrets';
 import { mediaType, rebuilt } from '../wire/http/answer';
 import { parseJsonRpc } from '../wire/frame';
 import type { HttpDoor } from '../wire/http/recording-fetch';
 import { isLoopback, overNetwork } from '../wire/http/network';
 import { bearerChallenge, parseChallenges } from '../oauth/challenge';
 import { LoginMistake } from './failure';
-import { printUrl } from './secrets';
+import { printUrl } from './printed';
 import type { LoginPurpose, Step, Trace } from './trace';
 
 /** What is logged in to. */
@@ -148,7 +149,7 @@ export class Way {
         'client_secret',
         'registration_access_token',
       ])
-        if (typeof json?.[name] === 'string') this.trace.secrets.push(json[name]);
+        keepSecret(json?.[name]);
     return rebuilt(new TextEncoder().encode(text), response);
   }
 }

@@ -1,4 +1,5 @@
 import { createHash, randomBytes, URL } from '../core';
+import { keepSecret } from '../messages/secrets';
 import type { SdkDiscovery, SdkTokens } from '../sdk/client';
 import { clientMetadata, DOCUMENT_URL } from './document';
 import { LoginMistake } from './failure';
@@ -60,7 +61,7 @@ export class HeadlessProvider {
       };
     else this.saveClientInformation = information => this.#keep(information);
     if (this.#known?.client_secret !== undefined) {
-      walker.trace.secrets.push(this.#known.client_secret);
+      keepSecret(this.#known.client_secret);
       delete this.clientMetadata['token_endpoint_auth_method'];
     }
     if (register === 'cimd') this.clientMetadataUrl = DOCUMENT_URL;
@@ -83,7 +84,7 @@ export class HeadlessProvider {
   };
 
   readonly saveCodeVerifier = (verifier: string): void => {
-    this.walker.trace.secrets.push(verifier);
+    keepSecret(verifier);
     this.#verifiers.set(createHash('sha256').update(verifier).digest('base64url'), verifier);
   };
 
@@ -118,7 +119,7 @@ export class HeadlessProvider {
     }
     const params = await this.walker.walk(url);
     const [code, returned] = [params.get('code'), params.get('state')];
-    if (code !== null) this.walker.trace.secrets.push(code);
+    keepSecret(code);
     if (returned !== state) throw wrongState(returned);
     this.#callbacks.push({ params, verifier });
   };

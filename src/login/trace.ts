@@ -1,5 +1,6 @@
 import { JSON } from '../core';
-import { cutSecrets, printUrl } from './secrets';
+import { hideSecrets } from '../messages/secrets';
+import { printUrl } from './printed';
 
 /** What a request of a login is for. */
 export type LoginPurpose =
@@ -48,8 +49,6 @@ export interface Step {
 /** Everything that was asked for the sake of one login, the oldest first. */
 export class Trace {
   readonly steps: Step[] = [];
-  /** What must never be printed, wherever it turns up. */
-  readonly secrets: string[] = [];
 
   begin(purpose: LoginPurpose, method: string, url: URL): Step {
     const step: Step = { purpose, method, url };
@@ -89,20 +88,16 @@ export class Trace {
 
   /** What came back: the status, and what OAuth or the body say of it. */
   answerOf({ status, error, text, failure }: Step): string {
-    if (status === undefined) return failure === undefined ? 'no answer' : this.cut(reasonOf(failure));
+    if (status === undefined) return failure === undefined ? 'no answer' : hideSecrets(reasonOf(failure));
     if (error)
-      return this.cut(
+      return hideSecrets(
         `${status} ${error.code}${error.description ? ` ${JSON.stringify(error.description)}` : ''}`,
       );
-    const said = text?.replace(/\s+/g, ' ').trim() ?? '';
+    // Before it is cut: half a secret is one still.
+    const said = hideSecrets(text?.replace(/\s+/g, ' ').trim() ?? '');
     return said === ''
       ? String(status)
-      : this.cut(`${status} ${JSON.stringify(said.length > 160 ? `${said.slice(0, 160)}…` : said)}`);
-  }
-
-  /** Text of somebody else's, fit to be printed. */
-  cut(text: string): string {
-    return cutSecrets(text, this.secrets);
+      : `${status} ${JSON.stringify(said.length > 160 ? `${said.slice(0, 160)}…` : said)}`;
   }
 }
 

@@ -1,7 +1,8 @@
 import type { MatcherContext } from '../messages/matcher-context';
 import { hideTokens } from '../probes/replay';
 import { decodeJwt } from '../oauth/jwt';
-import { cutSecret, printToken } from '../oauth/redact';
+import { cutSecret, keepSecret } from '../messages/secrets';
+import { printToken } from '../oauth/redact';
 import { placesOf, watchUpstream, type UpstreamRequest } from '../wire/http/upstream';
 import { URL } from '../core';
 import { printPlural, type Row } from '../messages';
@@ -50,6 +51,7 @@ export async function toPassTokenThrough(
   } finally {
     watch.stop();
   }
+  keepSecret(token);
   const subject: Row[] = [{ label: 'Token', shown: { words: printToken(token) } }];
   const evidence = () => [
     ...('error' in end ? describeThrown(end.error, 'What the function threw') : []),

@@ -3,6 +3,7 @@
  * line: an answer of 64 MiB would be printed many times over, and its lines compared for minutes.
  */
 import { JSON } from '../core';
+import { isPlain } from './plain';
 import { cutPoint, printCount } from './cut';
 
 /** A value with more characters and items than these is large. */
@@ -142,9 +143,3 @@ function textOf(value: unknown): string | undefined {
 }
 
 type Fields = Readonly<Record<string, unknown>>;
-
-function isPlain(value: unknown): value is Fields {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
-}

@@ -4,6 +4,7 @@ import type { Comparison, Row } from './parts';
 import { printValue } from './print';
 import { cutLines, cutPoint, cutText, printCount } from './cut';
 import type { Voice } from './matcher-context';
+import { SecretFilter } from './secrets';
 
 const LONGEST_ROW = 200;
 const MOST_DIFF_LINES = 60;
@@ -22,9 +23,11 @@ export interface Difference {
 
 /** How two values differ, with what cannot be seen made visible. */
 export function describeDifference(voice: Voice, comparison: Comparison): Difference {
-  const { expected, received, of = '' } = comparison;
+  const { of = '' } = comparison;
+  const { secrets = new SecretFilter() } = voice;
+  const [expected, received] = [secrets.value(comparison.expected), secrets.value(comparison.received)];
   const labels = { expected: `Expected${of}`, received: `Received${of}` } as const;
-  if (voice.isNot === true) return { rows: negatedRows(voice, comparison, labels) };
+  if (voice.isNot === true) return { rows: negatedRows(voice, { expected, received }, labels) };
   const [one, other] = boundedPair(expected, received);
   // Of what was cut, a place would be told wrongly.
   const isWhole = one === expected && other === received;

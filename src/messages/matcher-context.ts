@@ -1,3 +1,5 @@
+import type { SecretFilter } from './secrets';
+
 /** The printers of the test runner, as `expect.extend` gives them to a matcher. */
 export interface Printers {
   readonly EXPECTED_COLOR: (text: string) => string;
@@ -30,4 +32,7 @@ export interface MatcherContext {
 }
 
 /** What printing needs of the matcher context: its printers, and how the matcher was called. */
-export type Voice = Pick<MatcherContext, 'utils' | 'isNot' | 'promise' | 'expand'>;
+export interface Voice extends Pick<MatcherContext, 'utils' | 'isNot' | 'promise' | 'expand'> {
+  /** The filter of the message that is being printed. */
+  readonly secrets?: SecretFilter;
+}

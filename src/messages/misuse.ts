@@ -1,13 +1,16 @@
 import type { Misuse } from './parts';
 import { printValue } from './print';
 import { formatEvidence, formatHint } from './report';
+import { SecretFilter } from './secrets';
 import type { Voice } from './matcher-context';
 
 /**
  * A misuse in Jest's own form: `Matcher error:`, what the value must be, its type and content, what to
  * write instead.
  */
-export function formatMisuse(voice: Voice, misuse: Misuse): string {
+export function formatMisuse(context: Voice, misuse: Misuse): string {
+  const secrets = new SecretFilter();
+  const voice = { ...context, secrets };
   const { EXPECTED_COLOR, RECEIVED_COLOR, printWithType, matcherErrorMessage } = voice.utils;
   const colour = misuse.side === 'expected' ? EXPECTED_COLOR : RECEIVED_COLOR;
   const name = misuse.name ?? misuse.side;
@@ -17,5 +20,5 @@ export function formatMisuse(voice: Voice, misuse: Misuse): string {
     .filter(block => block !== undefined)
     .join('\n\n');
   const generic = `${colour(name)} ${misuse.name === undefined ? 'value ' : ''}must ${misuse.must}`;
-  return matcherErrorMessage(formatHint(voice, misuse.hint), generic, specific);
+  return secrets.text(matcherErrorMessage(formatHint(voice, misuse.hint), generic, specific));
 }

@@ -1,6 +1,7 @@
 import { bounded } from './bound';
 import { unveil, veil } from './invisible';
 import type { Shown } from './parts';
+import { SecretFilter } from './secrets';
 import { visible } from './visible';
 import { printCount, printPlural, cutPoint, cutText, cutLines } from './cut';
 import type { Voice } from './matcher-context';
@@ -13,7 +14,10 @@ const LONGEST_LIST = 12;
  * A value as Jest prints it, bounded, and with nothing in it that a terminal would obey. A long string is cut inside its
  * quotes, so that it still reads as one.
  */
-export function printValue(voice: Voice, value: unknown): string {
+export function printValue(voice: Voice, unfiltered: unknown): string {
+  const { secrets = new SecretFilter() } = voice;
+  const cut = typeof unfiltered === 'string' ? unfiltered : bounded(unfiltered);
+  const value = secrets.value(cut);
   const { stringify } = voice.utils;
   const print = (part: unknown): string => stringify(veil([part])[0]);
   if (typeof value === 'string' && value.length > LONGEST_VALUE) {
@@ -21,9 +25,8 @@ export function printValue(voice: Voice, value: unknown): string {
     const shown = boundLines(print(`${value.slice(0, kept)}…`));
     return unveil(`${shown} (${printPlural(value.length - kept, 'more character')})`);
   }
-  const shown = bounded(value);
-  const text = unveil(print(shown));
-  if (shown === value) return boundLines(cutText(text, LONGEST_VALUE));
+  const text = unveil(print(value));
+  if (cut === unfiltered) return boundLines(cutText(text, LONGEST_VALUE));
   // How much there would have been is not known.
   return boundLines(text.length > LONGEST_VALUE ? `${text.slice(0, cutPoint(text, LONGEST_VALUE))}…` : text);
 }

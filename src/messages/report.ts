@@ -3,11 +3,14 @@ import { describeDifference } from './difference';
 import { didYouMean, offerRow } from './nearest';
 import type { Hint, Report, Row, Section } from './parts';
 import { printShown } from './print';
+import { SecretFilter } from './secrets';
 import { visible } from './visible';
 import type { Voice } from './matcher-context';
 
 /** The failure message: what was asked, of what, what was expected, what was found, what to try, the evidence. */
-export function formatReport(voice: Voice, report: Report): string {
+export function formatReport(context: Voice, report: Report): string {
+  const secrets = new SecretFilter();
+  const voice = { ...context, secrets };
   const { comparison, offer } = report;
   const difference = comparison && describeDifference(voice, comparison);
   const rows = [
@@ -17,7 +20,7 @@ export function formatReport(voice: Voice, report: Report): string {
     ...(offer ? [offerRow(voice, offer)] : []),
   ];
   const guess = offer && didYouMean(voice, offer);
-  return [
+  const text = [
     formatHint(voice, report.hint),
     report.sentence === undefined ? undefined : visible(report.sentence),
     formatRows(voice, rows),
@@ -29,6 +32,7 @@ export function formatReport(voice: Voice, report: Report): string {
   ]
     .filter(block => block !== undefined && block !== '')
     .join('\n\n');
+  return secrets.text(text);
 }
 
 /** `expect(operation).not.toReturnToolText(expected)`. */

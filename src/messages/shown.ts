@@ -1,4 +1,5 @@
 import { inspect } from '../core';
+import { hideSecrets } from './secrets';
 
 /** What an object of the kit is, in a message of Jest's own or in Node's `console.log`. */
 export interface ShownAs {
@@ -21,7 +22,7 @@ export function showAs<T extends object>(target: T, show: (shown: T) => ShownAs)
     [inspect.custom]: {
       value(this: T): string {
         const { name, words } = show(this);
-        return words === '' ? name : `${name}: ${words}`;
+        return words === '' ? name : `${name}: ${hideSecrets(words)}`;
       },
       configurable: true,
       writable: true,
@@ -32,7 +33,7 @@ export function showAs<T extends object>(target: T, show: (shown: T) => ShownAs)
 function printed<T extends object>(show: (shown: T) => ShownAs): (this: T) => Error {
   return function toJSON(this: T): Error {
     const { name, words } = show(this);
-    return Object.defineProperties(new Error(words), {
+    return Object.defineProperties(new Error(hideSecrets(words)), {
       name: { value: name },
       // Only its name and message are printed; whoever sends it as JSON by mistake sends a text.
       stack: { value: '' },

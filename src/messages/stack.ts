@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from '../core';
 import { OWN_FOLDER } from '../own-folder';
+import { hideSecrets } from './secrets';
 import { visible } from './visible';
 
 /** Whether a stack's line is the user's code: not Node's, not a package's, not this kit's. */
@@ -19,18 +20,29 @@ export function userFrames(error: Error): string[] {
   return first < 0 ? [] : frames.slice(first);
 }
 
-/** An error of the kit's own, whose stack starts at the user's line. What a server said stands in it without colours. */
+/** A text as it may leave the kit: without secrets and colours, and with nothing in it that a terminal would obey. */
+export function outgoing(text: string): string {
+  return visible(hideSecrets(stripVTControlCharacters(text)));
+}
+
+/** An error of the kit's own, whose stack starts at the user's line. */
 export function usageError(message: string, options?: ErrorOptions): Error {
-  const plain = visible(stripVTControlCharacters(message));
-  const error = new Error(plain, options);
-  restack(error, `Error: ${plain}`, error);
+  const error = new Error(outgoing(message), options);
+  restack(error, `Error: ${error.message}`, error);
+  return error;
+}
+
+/** An error that points at lines which the caller knows. @param frames lines of a stack, or `undefined` to leave it as it is */
+export function errorAt(message: string, frames: readonly string[] | undefined): Error {
+  const error = new Error(outgoing(message));
+  if (frames) error.stack = [`Error: ${error.message}`, ...frames].join('\n');
   return error;
 }
 
 /** Gives an error another stack: what is said, above the user's lines of `called`. */
 export function restack(error: object, text: string, called: Error): void {
   Object.defineProperty(error, 'stack', {
-    value: [text, ...userFrames(called)].join('\n'),
+    value: [outgoing(text), ...userFrames(called)].join('\n'),
     configurable: true,
     writable: true,
   });

@@ -1,4 +1,5 @@
 import { JSON } from '../core';
+import { keepSecret } from '../messages/secrets';
 import { usageError } from '../messages/stack';
 import type { AuthOptions, Presented } from './identity';
 
@@ -13,7 +14,9 @@ export function presentedHeaders(
     Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'authorization'),
   );
   if (!('identity' in presented))
-    return presented.token === null ? others : { ...others, authorization: `Bearer ${presented.token}` };
+    return presented.token === null
+      ? others
+      : { ...others, authorization: `Bearer ${keepSecret(presented.token)}` };
   if (!auth?.server)
     throw usageError(
       `Who is ${JSON.stringify(presented.identity.sub)}? What is served verifies tokens by itself, and nothing is known that mints them.\n\n` +

@@ -1,4 +1,6 @@
 import { JSON } from '../core';
+import { isPlain } from '../messages/plain';
+import { cutSecret, isSecretField } from '../messages/secrets';
 import { decodeJwt, type JsonObject } from './jwt';
 
 /**
@@ -21,32 +23,15 @@ function printObject(value: JsonObject): string {
   return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
 }
 
-/** Enough of a secret to tell it from another one, and too little to use it. */
-export function cutSecret(secret: string): string {
-  const shown = Math.min(12, Math.floor(secret.length / 4));
-  return `${secret.slice(0, shown)}… (${secret.length} characters)`;
-}
-
-/** Names of fields that hold a secret, or something as good as one. `token_type` and `code_challenge` are none. */
-const SECRET_NAME =
-  /(?:secret|password|passwd|token|assertion|verifier|otp|pin|csrf|code|authorization|cookie)$/i;
-
 /** A field of a request as a person may see it: secrets are cut, wherever they stand. */
 export function redactField(name: string, value: unknown): unknown {
   if (Array.isArray(value)) return value.map(item => redactField(name, item));
   if (isPlain(value)) return redactFields(value);
   if (typeof value !== 'string') return value;
-  return SECRET_NAME.test(name) || decodeJwt(value) ? printToken(value) : value;
+  return isSecretField(name) || decodeJwt(value) ? printToken(value) : value;
 }
 
 /** All fields of a request as a person may see them. */
 export function redactFields(fields: JsonObject): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, redactField(name, value)]));
-}
-
-/** An object that JSON could have made: no pattern, and none of Jest's matchers. */
-function isPlain(value: unknown): value is JsonObject {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

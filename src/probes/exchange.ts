@@ -1,5 +1,6 @@
 import { after, now } from '../clock';
 import { AbortController, TextDecoder } from '../core';
+import { keepSecret } from '../messages/secrets';
 import { mediaType, parseMessages, whyNoResponse } from '../wire/http/answer';
 import { readBody } from '../wire/http/body';
 import { EventReader } from '../wire/http/event-stream';
@@ -48,6 +49,7 @@ export interface Exchange {
 export async function ask(application: Application, request: ProbeRequest): Promise<Exchange> {
   const patience = Math.min(REQUEST_TIMEOUT, application.remaining);
   if (patience <= 0) throw new Gap('could not tell', "the test's own deadline was too near to ask");
+  request.tokens.forEach(keepSecret);
   const controller = new AbortController();
   const started = now();
   let cancel = (): void => undefined;

@@ -1,7 +1,7 @@
 import { URL } from '../core';
 import type { Mistake } from '../messages/parts';
 import { BOOLEAN, isObject, isText, mistakeInOptions, mustBe, type OptionRules } from '../messages/options';
-import { cutSecret } from '../oauth/redact';
+import { cutSecret } from '../messages/secrets';
 import type { AuthServer, Identity, TokenIssuer } from '../oauth/shapes';
 
 /** Options of `toRejectUnauthorized()` for a whole application. */

@@ -2,6 +2,7 @@ import { JSON } from '../core';
 import { type Frame, isJsonRpc, type JsonRpcMessage } from '../wire/frame';
 import { printPlural } from '../messages/cut';
 import { printSection } from '../messages/report';
+import { errorAt } from '../messages/stack';
 import { type Declared, declaredIn, hasWithoutDeclaring } from './capabilities';
 import { describeFrames } from './evidence';
 import { flawOfNotification } from './notifications';
@@ -114,7 +115,8 @@ export class Findings {
     if (this.#count === 0) return undefined;
     const { title, place } = this.circumstances();
     const rest = this.#count - this.#found.length;
-    const error = new Error(
+    // No line of the test did it. Of a stack without a line Jest would make the message, and this one it leaves out.
+    return errorAt(
       [
         `The server broke the protocol (${title}, ${place}), where no operation of the test could tell:`,
         ...this.#found.map(({ says, lines }) => printSection({ title: says, lines })),
@@ -122,10 +124,8 @@ export class Findings {
         ...new Set(this.#found.map(({ follows = REPORTED }) => follows)),
         "To allow it all the same:\n  mcp.serve(…, { protocol: 'lenient' });",
       ].join('\n\n'),
+      ['    at <anonymous>:1:1'],
     );
-    // No line of the test did it. Of a stack without a line Jest would make the message, and this one it leaves out.
-    error.stack = `${error.name}: ${error.message}\n    at <anonymous>:1:1`;
-    return error;
   }
 
   #sent(frame: Frame, message: JsonRpcMessage, isSessions: boolean): void {

@@ -4,7 +4,7 @@ import { JSON, STATUS_CODES, URL } from '../core';
 import { isJson, mediaType, parseMessages } from '../wire/http/answer';
 import type { HttpExchange } from '../wire/http/exchange';
 import type { JsonRpcMessage } from '../wire/frame';
-import { maskTokens } from '../messages/mask';
+import { hideSecrets } from '../messages/secrets';
 import { messageOf } from './classify';
 import type { Evidence } from './evidence';
 import type { Outcome } from './outcome';
@@ -107,10 +107,10 @@ export function targetOf({ status = 0, headers, url }: HttpExchange): URL | unde
 }
 
 /** What a refusal asks for: the `WWW-Authenticate` header. */
-export function challengeOf({ status, headers, bearer }: HttpExchange): string | undefined {
+export function challengeOf({ status, headers }: HttpExchange): string | undefined {
   if (status !== 401 && status !== 403) return undefined;
   const challenge = headers?.get('www-authenticate');
-  return challenge === null || challenge === undefined ? undefined : maskTokens(challenge, bearer);
+  return challenge === null || challenge === undefined ? undefined : hideSecrets(challenge);
 }
 
 /** The JSON-RPC messages that the body of an answer holds, whomever they answer. */
@@ -124,7 +124,8 @@ function describeBody(exchange: HttpExchange): string {
   const { text = '', headers, isCut } = exchange;
   const error = messagesOf(exchange).find(message => message.error)?.error;
   if (error) return `JSON-RPC error ${error.code} ${JSON.stringify(error.message)}`;
-  const plain = maskTokens(mediaType(headers) === 'text/html' ? textOfPage(text) : text, exchange.bearer)
+  // Before it is cut: half a secret is one still.
+  const plain = hideSecrets(mediaType(headers) === 'text/html' ? textOfPage(text) : text)
     .replace(/\s+/g, ' ')
     .trim();
   const rest = plain.length - LONGEST_EXCERPT;

@@ -1,7 +1,7 @@
 import { cwd, sep } from '../core';
 import type { Frame } from '../wire/frame';
 import { printSection } from '../messages/report';
-import { isUserFrame } from '../messages/stack';
+import { errorAt, isUserFrame } from '../messages/stack';
 import type { Place } from '../protocol/attempt';
 import { describeFrame } from '../protocol/frame-line';
 import { describeThrown } from '../protocol/thrown';
@@ -67,9 +67,7 @@ export function printFailing(failing: Failing): Error {
     `Session:       ${[failing.title, failing.place.link, failing.place.protocolVersion].filter(part => part !== undefined).join(', ')}`,
   ];
   const message = [...what, rows.join('\n'), ADVICE[how]].join('\n\n');
-  const told = new Error(message);
-  told.stack = [`Error: ${message}`, ...framesOf(error)].join('\n');
-  return told;
+  return errorAt(message, framesOf(error));
 }
 
 const WHAT = {

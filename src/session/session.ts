@@ -2,7 +2,7 @@ import { describeValue } from '../messages/describe';
 import { printPlural } from '../messages/cut';
 import { printSection } from '../messages/report';
 import { showAs } from '../messages/shown';
-import { restack, usageError } from '../messages/stack';
+import { outgoing, restack, usageError } from '../messages/stack';
 import type { Frame } from '../wire/frame';
 import { type Handshake, SESSION, type SessionLike, type Verb } from '../protocol/attempt';
 import type { RequestOptions, SdkSearch } from '../sdk/client';
@@ -350,6 +350,6 @@ export class Session implements SessionVerbs, SessionLike {
 function withEvidence(error: unknown, evidence: readonly Evidence[]): unknown {
   const { message } = (error ?? {}) as Partial<Error>;
   if (message === undefined || evidence.length === 0) return error;
-  return new Error([message, ...evidence.map(printSection)].join('\n\n'), { cause: error });
+  return new Error(outgoing([message, ...evidence.map(printSection)].join('\n\n')), { cause: error });
 }
 showAs(Session.prototype, session => ({ name: 'Session', words: session[SESSION].title }));

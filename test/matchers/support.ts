@@ -39,7 +39,7 @@ export function useColours(chalk: { level: number }): void {
 }
 
 /** Messages are pinned with their colours, whatever the terminal says. */
-async function inColour(run: () => unknown): Promise<void> {
+export async function inColour(run: () => unknown): Promise<void> {
   if (!colours) throw new Error('The setup file has not run.');
   const { level } = colours;
   colours.level = 1;

@@ -1,4 +1,4 @@
-import { cutSecret, printToken, redactField, redactFields } from '../../src/oauth/redact';
+import { printToken, redactField, redactFields } from '../../src/oauth/redact';
 import { authServer } from '../auth-server/support';
 
 const as = authServer();
@@ -13,9 +13,7 @@ it('prints what a token says, never its signature', () => {
 });
 
 it('cuts other tokens, the shorter the more', () => {
-  expect(cutSecret('rt_0123456789abcdefghijklmnopqrstuvwxyz')).toBe('rt_012345… (39 characters)');
-  expect(cutSecret('secret')).toBe('s… (6 characters)');
-  expect(cutSecret('abc')).toBe('… (3 characters)');
+  expect(printToken('rt_0123456789abcdefghijklmnopqrstuvwxyz')).toBe('rt_012345… (39 characters)');
   expect(printToken('a.b')).toBe('… (3 characters)');
 });
 

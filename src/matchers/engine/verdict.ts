@@ -1,6 +1,7 @@
 import type { MatcherContext } from '../../messages/matcher-context';
 import { formatMisuse, formatReport, type Hint, type Report, type Row, type Section } from '../../messages';
 import type { Mistake } from '../../messages/parts';
+import { SecretFilter } from '../../messages/secrets';
 
 /**
  * What a matcher found out. `neither` fails with and without `.not`: the question could not be decided,
@@ -83,5 +84,17 @@ function verdictOf(
   // was not decided has to stop the test instead.
   if (says === 'neither' && isAsymmetricUse(context)) throw new Error(message());
   const pass = says === 'neither' ? context.isNot === true : says === 'yes';
-  return { pass, message, name: call.matcher, actual, expected: call.expected };
+  // Jest reads them when the assertion fails, and puts them into its reports.
+  const secrets = new SecretFilter();
+  return {
+    pass,
+    message,
+    name: call.matcher,
+    get actual() {
+      return secrets.value(actual);
+    },
+    get expected() {
+      return secrets.value(call.expected);
+    },
+  };
 }

@@ -3,6 +3,7 @@ import { EventEmitter, Readable, Writable } from '../../core';
 import { exitError, isExit } from '../../safety/exit';
 import type { Entry } from '../shared/shapes';
 import { consoleOn, type OutputName, type Speaker } from '../output/speaker';
+import { keepSecretsOfVariables } from '../../messages/secrets';
 
 /** How an entry came to its end before the session did. */
 export type Ending<Where> =
@@ -70,6 +71,7 @@ export class EntryProcess<Where = unknown> implements Speaker {
     private readonly observer: ProcessObserver<Where>,
   ) {
     this.argv = [inherited.execPath, file, ...args];
+    keepSecretsOfVariables(env);
     this.env = new Proxy<NodeJS.ProcessEnv>(
       { ...inherited.env, ...env },
       // As in a process, where every value is a text.

@@ -3,7 +3,7 @@ import { inspect, StringDecoder } from '../../core';
 import { Deliveries } from '../../wire/deliveries';
 import { LineLink } from '../../wire/lines';
 import { printSection } from '../../messages/report';
-import { usageError } from '../../messages/stack';
+import { errorAt, usageError } from '../../messages/stack';
 import { describeThrown } from '../../protocol/thrown';
 import { evaluateEntry } from './evaluation';
 import { isOwnModuleOf, type OwnModules } from './registry';
@@ -14,7 +14,6 @@ import {
   becauseShared,
   connectedTwice,
   describeEnding,
-  errorAt,
   type Ending,
   errorOf,
   findEntry,
@@ -222,9 +221,9 @@ export class EntryRun {
     if (stray && this.subject.stdout !== 'lenient') return stray;
     // One reader that answers twice has another mistake, which is found by its frames.
     if (this.#answeredTwice !== undefined && this.#readers.length > 1 && !this.#isLenient)
-      return errorAt(this.#readers.at(-1), connectedTwice(this.#name, this.#answeredTwice));
+      return errorAt(connectedTwice(this.#name, this.#answeredTwice), this.#readers.at(-1)?.frames ?? []);
     const spied = this.#evaluated && this.entries.modules.spiedTooLate(this.#evaluated);
-    if (spied !== undefined) return errorAt(undefined, spiedTooLate(spied, this.opening.file.rootDir));
+    if (spied !== undefined) return errorAt(spiedTooLate(spied, this.opening.file.rootDir), []);
     const { ending } = this.#process;
     const { crash } = this.#process;
     if (crash && !ending)
@@ -235,7 +234,7 @@ export class EntryRun {
 
   #broken(ending: Ending, said: string): Error {
     const evidence = [...errorOf(ending), ...this.#tail.evidence].map(printSection);
-    return errorAt(this.#whereEnded(ending), [`${said}.`, ...evidence].join('\n\n'));
+    return errorAt([`${said}.`, ...evidence].join('\n\n'), this.#whereEnded(ending)?.frames ?? []);
   }
 
   get #isLenient(): boolean {

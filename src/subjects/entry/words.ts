@@ -200,13 +200,6 @@ export function connectedTwice(name: string, id: unknown): string {
   );
 }
 
-/** An error that points at a line of the entry's: there is none of the test's to point at. */
-export function errorAt(where: Whereabouts | undefined, message: string): Error {
-  const error = new Error(message);
-  error.stack = [`${error.name}: ${message}`, ...(where?.frames ?? [])].join('\n');
-  return error;
-}
-
 /** What is said of a spy that the entry cannot know. */
 export function spiedTooLate(file: string, rootDir: string): string {
   return (

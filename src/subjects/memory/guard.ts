@@ -1,4 +1,5 @@
 import { randomUUID, URL } from '../../core';
+import { keepSecret } from '../../messages/secrets';
 import { usageError } from '../../messages/stack';
 import { type BearerGate, isRefused } from '../../sdk/bearer-gate';
 import type { Admission, AuthOptions, Presented, Refused } from '../../oauth/identity';
@@ -45,7 +46,7 @@ export class Guard {
     if ('identity' in presented) return `Bearer ${this.#tokenOf(presented.identity)}`;
     const { token } = presented;
     if (token === null) return undefined;
-    if (this.gate) return `Bearer ${token}`;
+    if (this.gate) return `Bearer ${keepSecret(token)}`;
     throw usageError(
       'A token was presented, but nothing verifies it: in memory no HTTP middleware runs.\n\n' +
         'Give the server the verifier that it has in production:\n  mcp.serve(createServer, { auth: { verifier } });\n' +
@@ -77,7 +78,7 @@ export class Guard {
     const { server, verifier } = this.auth;
     // A token that is verified anyway is a real one.
     if (server && verifier) return server.token(identity);
-    const token = server ? server.token(identity) : `jest-mcp-${randomUUID()}`;
+    const token = keepSecret(server ? server.token(identity) : `jest-mcp-${randomUUID()}`);
     this.#known.set(token, this.#infoOf(identity, token));
     return token;
   }

@@ -14,6 +14,7 @@ import {
   sep,
   statSync,
 } from '../../core';
+import { keepSecretsOfVariables } from '../../messages/secrets';
 import type { Program } from '../shared/shapes';
 
 /** How a process is started: a program's own words, every default filled in. */
@@ -49,6 +50,7 @@ const PASSED_ON = IS_WINDOWS
 /** How a program is to be started. */
 export function launchOf(program: Program, rootDir: string): Launch {
   const { command, args = [], env = {}, cwd = '.', stderr = 'keep' } = program;
+  keepSecretsOfVariables(env);
   return { command, args, env: { ...environment(), ...env }, cwd: resolve(rootDir, cwd), stderr };
 }
 

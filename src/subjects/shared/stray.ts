@@ -1,3 +1,4 @@
+import { errorAt } from '../../messages/stack';
 import type { LineLink, Strays } from '../../wire/lines';
 import { escapeInvisible } from '../../messages/visible';
 import type { Evidence } from '../../protocol/evidence';
@@ -30,17 +31,16 @@ export function strayOutput(
 ): Error | undefined {
   if (strays.count === 0) return undefined;
   const where = place === undefined ? '' : `, ${strays.count === 1 ? '' : 'the first '}at ${place}`;
-  const error = new Error(
+  // There may be no line of the test to point at.
+  return errorAt(
     `The ${what} wrote to stdout what is no JSON-RPC message (${printPlural(strays.count, 'line')}${where}), and hosts may break off there:\n\n` +
       `${printStrays(strays)
         .map(line => `  ${line}`)
         .join('\n')}\n\n` +
       'Write logs to stderr:\n  console.error(…);\n\n' +
       `To allow it all the same:\n  mcp.serve(${lenient});`,
+    frames,
   );
-  // There may be no line of the test to point at.
-  if (frames) error.stack = [`${error.name}: ${error.message}`, ...frames].join('\n');
-  return error;
 }
 
 /** Whether a piece of output looks like something other than messages, and is worth the question where it comes from. */

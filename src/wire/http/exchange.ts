@@ -19,8 +19,6 @@ export interface HttpExchange {
   /** The id and the method of the JSON-RPC message that was sent. */
   readonly id?: string | number | undefined;
   readonly rpc?: string | undefined;
-  /** The token that was presented: never to be shown. */
-  readonly bearer?: string | undefined;
   /** On the real clock. */
   readonly startedAt: number;
   /** Absent while there is no answer. */

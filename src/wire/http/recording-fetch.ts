@@ -1,4 +1,5 @@
 import { now } from '../../clock';
+import { keepSecretsOf } from '../../messages/secrets';
 import { AbortController, JSON, Request, URL } from '../../core';
 import { isJson, mediaType, parseMessages, rebuilt, whyNoResponse } from './answer';
 import { bodyOf, passBody, readBody } from './body';
@@ -125,6 +126,7 @@ export class HttpDoor {
     const sent = typeof init.body === 'string' ? parseJsonRpc(init.body) : undefined;
     if (sent?.method !== undefined && sent.id !== undefined && sent.id !== null)
       present(request.headers, this.presents.get(sent.id));
+    keepSecretsOf(request.headers);
     const exchange: HttpExchange = {
       by: this.by,
       startedAt: now(),
@@ -134,7 +136,6 @@ export class HttpDoor {
       origin: request.headers.get('origin') ?? undefined,
       id: sent?.method === undefined ? undefined : (sent.id ?? undefined),
       rpc: sent?.method,
-      bearer: /^bearer\s+(.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1],
       bytes: 0,
       isOver: false,
     };
@@ -168,6 +169,7 @@ export class HttpDoor {
     const response = answer as Response;
     exchange.status = response.status;
     exchange.headers = response.headers;
+    keepSecretsOf(response.headers);
     return response;
   }
 

@@ -1,28 +1,19 @@
 import { createHash, inspect } from '../core';
+import { isSecretField } from '../messages/secrets';
 
-/** Parameters whose values are secrets, or mean nothing to a reader. */
-const SECRET = new Set([
-  'access_token',
-  'assertion',
-  'client_assertion',
-  'client_secret',
-  'code',
-  'code_challenge',
-  'code_verifier',
-  'id_token',
-  'nonce',
-  'password',
-  'refresh_token',
-  'state',
-  'token',
-]);
+/** Parameters that are no secrets, and mean nothing to a reader. */
+const NOISE = new Set(['code_challenge', 'nonce', 'state']);
 
 /** A URL as it may be printed: the values of secret parameters are cut. */
 export function printUrl(url: URL): string {
   const query = [...url.searchParams].map(
-    ([name, value]) => `${legible(name)}=${SECRET.has(name.toLowerCase()) ? '…' : legible(value)}`,
+    ([name, value]) => `${legible(name)}=${isCut(name) ? '…' : legible(value)}`,
   );
   return `${url.protocol}//${url.host}${url.pathname}${query.length > 0 ? `?${query.join('&')}` : ''}`;
+}
+
+function isCut(name: string): boolean {
+  return isSecretField(name) || NOISE.has(name.toLowerCase());
 }
 
 /** Encoded only where a URL would be read wrongly otherwise. */
@@ -32,18 +23,6 @@ function legible(text: string): string {
     .replace(/%3A/g, ':')
     .replace(/%2F/g, '/')
     .replace(/%2C/g, ',');
-}
-
-/** What was said, with every secret of `secrets`, and whatever looks like a token, cut. */
-export function cutSecrets(text: string, secrets: readonly string[] = []): string {
-  const known = secrets.filter(secret => secret.length >= 6).sort((one, other) => other.length - one.length);
-  return known
-    .reduce((said, secret) => said.replaceAll(secret, '…'), text)
-    .replace(/\beyJ[\w-]{8,}(?:\.[\w-]*){1,4}/g, 'eyJ…')
-    .replace(
-      /("(?:access_token|refresh_token|id_token|client_secret|code|registration_access_token)"\s*:\s*")[^"]*"/g,
-      '$1…"',
-    );
 }
 
 /** A token in a message: enough to tell it from another one, too little to use it. */
@@ -58,7 +37,7 @@ export function printedCut<T extends object>(fields: T): T {
     Object.fromEntries(
       Object.entries(fields).map(([name, value]: [string, unknown]) => [
         name,
-        typeof value === 'string' && SECRET.has(name) ? printSecret(name, value) : value,
+        typeof value === 'string' && isCut(name) ? printSecret(name, value) : value,
       ]),
     );
   const hidden = { toJSON: { value: cut }, [inspect.custom]: { value: cut } };
