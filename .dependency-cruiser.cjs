@@ -26,7 +26,7 @@ const ROOMS = [
   ['session', '^src/session/'],
   ['jest', '^src/jest/'],
   ['matchers', '^src/matchers/'],
-  ['doors', '^src/(?:environment|setup|index|eslint)\\.ts$'],
+  ['doors', '^src/(?:environment|setup|index|eslint|auth|raw-matchers)\\.ts$'],
 ];
 
 const ALL = ROOMS.map(([, path]) => path).join('|');

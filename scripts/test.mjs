@@ -15,7 +15,7 @@ const COMBINATIONS = [
 ];
 
 /** Packed, in kB. A tarball that outgrows it has something in it that does not belong there. */
-const LARGEST_TARBALL = 650;
+const LARGEST_TARBALL = 700;
 
 const counts = { passed: 0, failed: 0 };
 const failures = [];

@@ -46,8 +46,12 @@ const RULES: OptionRules<BatteryOptions> = {
   skip: mustBe('an array of names of probes', isTexts),
 };
 
-/** What is wrong with the options, if anything. */
-export function mistakeInBatteryOptions(options: unknown, probes: readonly string[]): Mistake | undefined {
+/** What is wrong with the options, if anything. @param call how the battery is called with these options */
+export function mistakeInBatteryOptions(
+  options: unknown,
+  probes: readonly string[],
+  call = (given: string): string => `await expect(app).toRejectUnauthorized(${given});`,
+): Mistake | undefined {
   const mistake = (name: string, must: string, value: unknown, instead?: string): Mistake => ({
     side: 'expected',
     name,
@@ -55,7 +59,7 @@ export function mistakeInBatteryOptions(options: unknown, probes: readonly strin
     value,
     ...(instead !== undefined && { instead }),
   });
-  const example = 'await expect(app).toRejectUnauthorized({ auth: as });';
+  const example = call('{ auth: as }');
   if (!isObject(options)) return mistake('options', 'say who mints good tokens', options, example);
   const wrong = mistakeInOptions(options, RULES, 'options', shownOption);
   if (wrong) return wrong;
@@ -65,7 +69,7 @@ export function mistakeInBatteryOptions(options: unknown, probes: readonly strin
       'options',
       'hold an authorization server or a good token: a refusal says nothing until a good token got through',
       shown(options),
-      `${example}\nawait expect(app).toRejectUnauthorized({ validToken: process.env.TOKEN, blackBox: true });`,
+      `${example}\n${call('{ validToken: process.env.TOKEN, blackBox: true }')}`,
     );
   const unknown = skip.find(name => !probes.includes(name));
   if (unknown === undefined) return undefined;

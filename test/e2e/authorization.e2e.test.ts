@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Files, install, project, resultOf, runJest, type Run } from './harness';
@@ -84,4 +85,126 @@ test.each([
 ] as const)('%s is found', async (name, changes) => {
   const run = await runJest(project(`authorization-${name.replaceAll(' ', '-')}`, changed(changes), root));
   expect(failedIn(run)).toMatchSnapshot();
+});
+
+/** A protected server that listens, attacked from a script. */
+const script = `
+import { createAuthServer, createForger, runBattery } from 'jest-mcp/auth';
+import { createRequire } from 'node:module';
+import { once } from 'node:events';
+import express from 'express';
+import { createLocalJWKSet, createRemoteJWKSet, jwtVerify } from 'jose';
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
+
+const as = createAuthServer({ resource: 'http://127.0.0.1:{port}/mcp' });
+const { pathname, origin, port } = new URL(as.resource);
+const metadata = '/.well-known/oauth-protected-resource' + pathname;
+const keys = createRemoteJWKSet(new URL(as.jwksUri));
+
+function createApp(audience) {
+  const app = express();
+  app.get(metadata, (request, response) => response.json(as.resourceMetadata()));
+  app.all(pathname, async (request, response, next) => {
+    const [, token] = /^Bearer ([\\w.-]+)$/i.exec(request.headers.authorization ?? '') ?? [];
+    try {
+      await jwtVerify(token, keys, { issuer: as.issuer, audience, algorithms: ['ES256'], requiredClaims: ['exp'] });
+      next();
+    } catch {
+      const error = request.headers.authorization ? 'error="invalid_token", ' : '';
+      response.set('www-authenticate', 'Bearer ' + error + 'resource_metadata="' + origin + metadata + '"').sendStatus(401);
+    }
+  });
+  app.post(pathname, express.json(), async (request, response) => {
+    const server = new McpServer({ name: 'x', version: '1.0.0' });
+    const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true });
+    await server.connect(transport);
+    await transport.handleRequest(request, response, request.body);
+  });
+  return app;
+}
+
+async function attack(audience) {
+  const server = createApp(audience).listen(Number(port), '127.0.0.1');
+  await once(server, 'listening');
+  const { verdict, message } = await runBattery(as.resource, { auth: as });
+  await new Promise(closed => (server.close(closed), server.closeAllConnections()));
+  return [verdict, message.split('\\n')[0]];
+}
+
+const right = await attack(as.resource);
+const wrong = await attack(undefined);
+await as.close();
+const forger = createForger({ issuer: 'https://as.example.com', resource: 'https://mcp.example.com/mcp' });
+const verify = token => jwtVerify(token, createLocalJWKSet(forger.jwks)).then(() => 'good', ({ code }) => code);
+const forged = [await verify(forger.token()), await verify(forger.broken.expired())];
+const jest = Object.keys(createRequire(import.meta.url).cache).filter(file => /node_modules[/](?:jest|@jest|expect)[/-]/.test(file) && !file.includes('jest-mcp'));
+console.log(JSON.stringify({ right, wrong, forged, jest }));
+`;
+
+test('authorization server, forger and battery work in a script, without Jest', () => {
+  const { folder } = project(
+    'authorization-script',
+    { 'package.json': { type: 'module' }, 'attack.mjs': script },
+    root,
+  );
+  const node = process.env['JEST_MCP_E2E_NODE'] ?? process.execPath;
+  const { stdout, stderr } = spawnSync(node, ['attack.mjs'], {
+    cwd: folder,
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  expect(stderr).toBe('');
+  expect(JSON.parse(stdout)).toEqual({
+    right: ['passed', expect.stringMatching(/^All \d+ probes were answered as they must be\.$/)],
+    wrong: ['failed', expect.stringMatching(/^\d+ of \d+ probes found something wrong: 1 cause\.$/)],
+    forged: ['good', 'ERR_JWT_EXPIRED'],
+    jest: [],
+  });
+});
+
+test('the matchers are functions that a matcher can be made of', async () => {
+  const files = {
+    'package.json': { type: 'module' },
+    'tsconfig.json': nodeNext,
+    'jest.config.cjs': usePreset,
+    'src/server.ts': `import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { z } from 'zod';
+
+export function createServer(): McpServer {
+  const server = new McpServer({ name: 'x', version: '1.0.0' });
+  server.registerTool('add', { inputSchema: { a: z.number() } }, ({ a }) => ({ content: [{ type: 'text', text: String(a + 1) }] }));
+  return server;
+}
+`,
+    'test/sum.test.ts': `import { toReturnToolText } from 'jest-mcp/matchers';
+import { createServer } from '../src/server.js';
+
+expect.extend({
+  toReturnNumber(received: unknown, expected: number) {
+    return toReturnToolText.call(this as never, received, String(expected));
+  },
+});
+const number = (operation: unknown) => expect(operation) as unknown as { toReturnNumber(expected: number): Promise<void> };
+mcp.serve(createServer);
+
+test('passes', async () => {
+  await number(mcp.callTool('add', { a: 1 })).toReturnNumber(2);
+});
+test('fails', async () => {
+  await number(mcp.callTool('add', { a: 1 })).toReturnNumber(3);
+});
+`,
+  };
+  const run = await runJest(project('authorization-matchers', files, root));
+  expect(
+    resultOf(run, 'sum.test.ts').assertionResults.map(({ fullName, status, failureMessages }) => [
+      fullName,
+      status,
+      failureMessages.map(message => /Received: +(.*)/.exec(message)?.[1]),
+    ]),
+  ).toEqual([
+    ['passes', 'passed', []],
+    ['fails', 'failed', ['"2"']],
+  ]);
 });

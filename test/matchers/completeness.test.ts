@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asyncMatchers } from '../../src/eslint';
 import { matchers } from '../../src/matchers';
+import * as raw from '../../src/raw-matchers';
 
 const source = join(__dirname, '../../src/matchers');
 const files = readdirSync(source)
@@ -48,4 +49,8 @@ it('tells a linter which ones to await', () => {
   expect([...asyncMatchers].sort()).toEqual(
     ['toReject', 'toResolve', ...files.filter(name => name !== 'toHaveSeen')].sort(),
   );
+});
+
+it('gives each as a function, to be called by another matcher', () => {
+  expect({ ...raw }).toEqual(matchers);
 });

@@ -1,11 +1,9 @@
 import type { MatcherContext } from '../../messages/matcher-context';
 import { runBattery, type BatteryOptions, type BatteryReport } from '../../probes/battery';
-import { causesOf } from '../../probes/group-findings';
 import { mistakeInBatteryOptions } from '../../probes/options';
-import { printCauses, printExchange, rowsOfSetUp, sectionsOf } from '../../probes/print';
+import { rowsOfSetUp, sectionsOf } from '../../probes/print';
 import { PROBES } from '../../probes/battery/list';
-import { probesThat } from '../../probes/report';
-import { printPlural } from '../../messages';
+import { verdictOn } from '../../probes/verdict';
 import type { ServedApplication } from '../../protocol/attempt';
 import { messageOf } from '../../protocol/classify';
 import { openApplication } from './reach';
@@ -85,48 +83,14 @@ function sceneOf(report: BatteryReport, options: BatteryOptions): Scene {
 }
 
 function answerOf(report: BatteryReport, options: BatteryOptions): Answer {
-  const { setUp, probes } = report;
-  if (setUp)
-    return {
-      says: 'neither',
-      report: () => ({
-        sentence: setUp.says,
-        rows: rowsOfSetUp(setUp),
-        notes: [...setUp.exchanges.map(printExchange), setUp.cure],
-      }),
-    };
-  const causes = causesOf(
-    report,
-    ...(options.strict === true ? (['fail', 'warn'] as const) : (['fail'] as const)),
-  );
-  const asked = probesThat(report, 'passed').length + probesThat(report, 'found').length;
-  if (causes.length > 0) {
-    const count = new Set(causes.flatMap(cause => cause.probes)).size;
-    return {
-      says: 'no',
-      actual: causes.map(({ finding }) => finding.says),
-      report: () => ({
-        sentence: `${count} of ${printPlural(asked, 'probe')} found something wrong: ${printPlural(causes.length, 'cause')}.`,
-        notes: printCauses(causes),
-      }),
-    };
-  }
-  const untold = probesThat(report, 'could not tell');
-  const unrun = options.blackBox === true ? [] : probesThat(report, 'could not run');
-  const missing = [...untold, ...unrun];
-  if (missing.length > 0)
-    return {
-      says: 'neither',
-      report: () => ({
-        sentence: `${printPlural(asked, 'probe')} found nothing, but ${missing.length} of ${probes.length} could not decide anything: they are listed below.`,
-        notes:
-          unrun.length > 0 && untold.length === 0
-            ? ['If that is as far as this test can go, say so: { blackBox: true }.']
-            : [],
-      }),
-    };
+  const { verdict, sentence, causes, notes } = verdictOn(report, options);
   return {
-    says: 'yes',
-    report: () => ({ sentence: `All ${printPlural(asked, 'probe')} were answered as they must be.` }),
+    says: verdict,
+    ...(causes.length > 0 && { actual: causes.map(({ finding }) => finding.says) }),
+    report: () => ({
+      sentence,
+      ...(report.setUp && { rows: rowsOfSetUp(report.setUp) }),
+      notes: notes(),
+    }),
   };
 }
