@@ -9,6 +9,17 @@ import type { Installed } from './session/installed';
 import type { Mcp } from './session/mcp';
 import { isOtherRunner, needsJest } from './other-runner';
 
+export {
+  DisconnectedError,
+  EraError,
+  FactoryError,
+  InvalidOutputError,
+  LoginError,
+  McpTestError,
+  TimeoutError,
+  UsageError,
+  ViolationError,
+} from './messages/errors';
 export type { DocumentedClient, FormAnswer, FormFields, KnownClient, LoginOptions } from './login/options';
 export type { LoginTokens } from './login/account';
 export type { LoginPage, PageButton, PageField, PageForm } from './login/shapes';

@@ -1,5 +1,6 @@
 import { cureFor } from './cures';
-import { LoginError, LoginMistake } from './failure';
+import { LoginError } from '../messages/errors';
+import { LoginMistake } from './failure';
 import type { LoginOptions } from './options';
 import { hideSecrets } from '../messages/secrets';
 import { outgoing } from '../messages/stack';

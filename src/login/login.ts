@@ -7,7 +7,8 @@ import type { LinkLogin, Opening, Whereabouts } from '../subjects/shared/opening
 import { Browser } from './browser';
 import { serveDocument } from './document';
 import { explainFailure, isIssuing } from './explain';
-import { LoginError, LoginMistake } from './failure';
+import { LoginError } from '../messages/errors';
+import { LoginMistake } from './failure';
 import { Answers } from './fill';
 import { type LoginOptions, MAX_REDIRECTS } from './options';
 import { HeadlessProvider } from './provider';

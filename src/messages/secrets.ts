@@ -91,6 +91,24 @@ function kept(): Map<string, readonly string[]> {
   return (place[SECRETS] ??= new Map());
 }
 
+type Kept = readonly [secret: string, written: readonly string[]];
+
+/** Those that may stand in a text. In a long one they are looked for all at once, by how they begin. */
+function keptIn(text: string): Kept[] {
+  const all: Kept[] = [...kept()];
+  if (all.length * text.length < 1_000_000) return all;
+  const byBeginning = new Map<string, Kept[]>();
+  for (const each of all)
+    for (const written of each[1]) {
+      const beginning = written.slice(0, SHORTEST_SECRET);
+      byBeginning.set(beginning, [...(byBeginning.get(beginning) ?? []), each]);
+    }
+  const found = new Set<Kept>();
+  for (let at = 0; at < text.length; at++)
+    byBeginning.get(text.slice(at, at + SHORTEST_SECRET))?.forEach(each => found.add(each));
+  return [...found];
+}
+
 /** Has no text show this, wherever it stands. @returns the same */
 export function keepSecret<T>(secret: T): T {
   // Those that are known by their shape need not be kept.
@@ -197,7 +215,7 @@ export class SecretFilter {
   #withoutKept(text: string): string {
     let hidden = text;
     // A secret may be a part of another one.
-    const longestFirst = [...kept()].sort(([one], [other]) => other.length - one.length);
+    const longestFirst = keptIn(text).sort(([one], [other]) => other.length - one.length);
     for (const [secret, spellings] of longestFirst)
       for (const written of spellings) hidden = this.#without(hidden, written, secret);
     return hidden;
@@ -261,7 +279,7 @@ function cutValue(name: string, value: string, cut: (secret: string) => string):
 }
 
 /** `name=value`, where the value may stand in quotes. */
-const COOKIE = /([^\s;=]{1,100}=\s*"?)([^\s;"',\\]+)/;
+const COOKIE = /((?:^|[;\s])[^\s;=]{1,100}=\s*"?)([^\s;"',\\]+)/;
 
 function cutCookies(header: string, which: 'all' | 'first', cut: (secret: string) => string): string {
   const cookies = which === 'all' ? new RegExp(COOKIE, 'g') : COOKIE;

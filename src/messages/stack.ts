@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from '../core';
 import { OWN_FOLDER } from '../own-folder';
 import { hideSecrets } from './secrets';
 import { visible } from './visible';
+import { UsageError, ViolationError } from './errors';
 
 /** Whether a stack's line is the user's code: not Node's, not a package's, not this kit's. */
 export function isUserFrame(line: string): boolean {
@@ -27,14 +28,14 @@ export function outgoing(text: string): string {
 
 /** An error of the kit's own, whose stack starts at the user's line. */
 export function usageError(message: string, options?: ErrorOptions): Error {
-  const error = new Error(outgoing(message), options);
+  const error = new UsageError(outgoing(message), options);
   restack(error, `Error: ${error.message}`, error);
   return error;
 }
 
 /** An error that points at lines which the caller knows. @param frames lines of a stack, or `undefined` to leave it as it is */
 export function errorAt(message: string, frames: readonly string[] | undefined): Error {
-  const error = new Error(outgoing(message));
+  const error = new ViolationError(outgoing(message));
   if (frames) error.stack = [`Error: ${error.message}`, ...frames].join('\n');
   return error;
 }

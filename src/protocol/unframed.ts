@@ -1,6 +1,7 @@
 import type { Unframed, UnframedAnswer } from '../wire/unframed';
 import { escapeInvisible } from '../messages/visible';
 import type { Outcome } from './outcome';
+import { DisconnectedError } from '../messages/errors';
 
 const WRITE_TO_STDERR =
   'Stdout is for messages alone, so a line break between them is not enough. Write the text to stderr:\n  console.error(…);';
@@ -40,5 +41,5 @@ export function outcomeOfUnframed({ method, why, text }: UnframedAnswer): Outcom
     ...shown,
     instead,
   ].join('\n');
-  return { kind: 'disconnected', stage: 'not MCP', message, error: new Error(message) };
+  return { kind: 'disconnected', stage: 'not MCP', message, error: new DisconnectedError(message) };
 }

@@ -8,6 +8,7 @@ import { type Issue, type Malformed, printMalformed } from '../protocol/outcome'
 import type { Connection } from './connection';
 import type { Deadline } from './send-request';
 import { cannotBeSent, listingOf, outputFlaw, timesListed, unknownArgument } from './lookups';
+import { InvalidOutputError } from '../messages/errors';
 
 /**
  * What takes further questions to know of an answer: whether the output keeps to its schema, what the server lists of
@@ -97,9 +98,7 @@ function describeIssue({ path, message }: Issue): string {
 
 /** A host's client would refuse the result, so awaiting it does too. */
 function withError(outcome: Classified): Classified {
-  const error = new Error(outcome.message);
-  error.name = 'InvalidOutputError';
-  return { ...outcome, error };
+  return { ...outcome, error: new InvalidOutputError(outcome.message) };
 }
 
 /** SDK v1 answers an argument that there is not with an empty list: as it would one without completions. */

@@ -1,6 +1,7 @@
 import type { LoginOptions } from '../login/options';
 import type { LoginSession } from './login-session';
 import { within } from '../clock';
+import { LoginError } from '../messages/errors';
 import { printSection } from '../messages/report';
 import { restack, usageError } from '../messages/stack';
 import { openingOf } from '../protocol/evidence';
@@ -41,7 +42,7 @@ async function open(host: SessionHost, options: LoginOptions, called: Error): Pr
     return withAccount(scope, session, new loaded.Account(work));
   } catch (error) {
     // The trace of a login says it all.
-    const isTold = (error as Error).name === 'LoginError';
+    const isTold = error instanceof LoginError;
     const evidence = !session || isTold ? [] : openingOf(await session[SESSION].meet());
     await session?.close().catch(() => undefined);
     const { name, message } = error as Error;

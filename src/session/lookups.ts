@@ -13,6 +13,7 @@ import { mayExpandTo } from '../protocol/uri-template';
 import type { Connection } from './connection';
 import { type Deadline, exchange } from './send-request';
 import type { Listed, Item } from './listed';
+import { InvalidOutputError, TimeoutError } from '../messages/errors';
 
 /** The verb and the method that list each kind of thing. */
 export const LISTS = {
@@ -78,7 +79,12 @@ async function gather(
     cursor = page.result?.nextCursor ?? undefined;
     if (seen.has(cursor)) {
       const message = `The cursor ${JSON.stringify(cursor)} of ${method} came twice: the list never ends.`;
-      return { kind: 'invalid output', message, error: new Error(message), result: { [key]: items } };
+      return {
+        kind: 'invalid output',
+        message,
+        error: new InvalidOutputError(message),
+        result: { [key]: items },
+      };
     }
     seen.add(cursor);
     const { over, timeout } = deadline();
@@ -101,14 +107,13 @@ function withoutDropped(tools: readonly Tool[]): readonly Tool[] {
 /** SDK v1's server gives what a low-level handler returns as it is, and the raw door takes it. */
 function noList(method: string, key: ListKey, page: Classified): Classified {
   const message = `The result of ${method} has no array ${key}.`;
-  const error = new Error(message);
-  error.name = 'InvalidOutputError';
+  const error = new InvalidOutputError(message);
   return { ...page, kind: 'invalid output', message, error };
 }
 
 function endlessList(method: string, pages: number, timeout: number): Classified {
   const message = `${method} was still not complete after ${pages} pages; the test's own timeout is ${timeout} ms.`;
-  return { kind: 'timed out', message, error: new Error(message) };
+  return { kind: 'timed out', message, error: new TimeoutError(message) };
 }
 
 const MISSING: Issue = {

@@ -11,8 +11,14 @@ import type { Testimony } from '../protocol/testimony';
 import { type Classified, classifyAnswer, messageOf, withoutPrefix } from '../protocol/classify';
 import type { RequestOptions } from '../sdk/client';
 import type { Connection, Exchange } from './connection';
-import type { FactoryError } from '../subjects/subject';
 import { findUnfit } from '../messages/json-limits';
+import {
+  DisconnectedError,
+  EraError,
+  FactoryError,
+  InvalidOutputError,
+  TimeoutError,
+} from '../messages/errors';
 
 /** How long a request may take: until shortly before the timeout of the test, or of its hook, is over. */
 export interface Deadline {
@@ -168,7 +174,7 @@ function told(
   // What a client of an SDK rejects with is kept as it is.
   if (!isBroken && outcome.error !== undefined) return { ...outcome, malformed };
   const message = printMalformed(malformed).join('\n');
-  const error = Object.assign(new Error(message), { name: 'InvalidOutputError' });
+  const error = new InvalidOutputError(message);
   return { ...outcome, kind: 'invalid output', message, malformed, error };
 }
 
@@ -185,8 +191,7 @@ function isEmptyArray(value: unknown): boolean {
 
 /** Nothing is sent: the SDK's client would refuse by itself, without a word on what there is instead. */
 function notInEra(message: string): Classified {
-  const error = new Error(message);
-  error.name = 'EraError';
+  const error = new EraError(message);
   return { kind: 'not in this era', message, error };
 }
 
@@ -202,7 +207,7 @@ function refused(
   testimony: Testimony | undefined,
   isTotalOver = false,
 ): Classified {
-  const error = rejected ?? new Error('The request was rejected without a reason.');
+  const error = rejected ?? new DisconnectedError('The request was rejected without a reason.');
   const { code, data } = error as { code?: unknown; data?: { maxTotalTimeout?: unknown } };
   const isTimeout = isTotalOver || code === -32001 || code === 'REQUEST_TIMEOUT';
   const isAsking = sent.response?.message.result?.['resultType'] === 'input_required';
@@ -250,10 +255,10 @@ export function unconnected(error: unknown): Outcome {
   const known = (error as { [OUTCOME]?: Outcome } | null)?.[OUTCOME];
   // What came back over HTTP then is why it could not be opened.
   if (known) return { ...known, stage: known.stage === 'not answered' ? known.stage : 'not opened', error };
-  const { name, message, brief, cause } = error as FactoryError;
+  const { message, brief, cause } = error as FactoryError;
   return {
     kind: 'disconnected',
-    stage: name === 'FactoryError' ? 'not built' : 'not opened',
+    stage: error instanceof FactoryError ? 'not built' : 'not opened',
     message: message ?? String(error),
     ...(brief !== undefined && { brief }),
     error,
@@ -263,17 +268,15 @@ export function unconnected(error: unknown): Outcome {
 
 function timedOut(asked: Asked, { timeout }: Deadline): Classified {
   const message = `No answer to ${asked.method} before the test's own timeout of ${timeout} ms.`;
-  const error = new Error(
+  const error = new TimeoutError(
     `${message}\n\nDoes the handler ever answer? If it is only slow, give the test more time, in milliseconds, as its last argument:\n  test('…', async () => { … }, ${Math.max(10_000, timeout * 2)});`,
   );
-  error.name = 'TimeoutError';
   return { kind: 'timed out', message, error, waited: { milliseconds: timeout, deadline: 'test' } };
 }
 
 function unreadable({ text, message: { result } }: Frame): Classified {
   const message = `The server's answer is not a response of JSON-RPC, and no client takes it for one: ${text.slice(0, 300)}`;
-  const failure = new Error(message);
-  failure.name = 'InvalidOutputError';
+  const failure = new InvalidOutputError(message);
   return { kind: 'invalid output', message, error: failure, ...(isObject(result) && { result }) };
 }
 
@@ -283,8 +286,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function unsendable({ message: response, error }: Fault): Classified {
   const message = `The server's answer is not JSON, and so would never arrive: ${whyUnsendable(response, error)}.`;
-  const failure = new Error(message);
-  failure.name = 'InvalidOutputError';
+  const failure = new InvalidOutputError(message);
   return { kind: 'invalid output', message, error: failure };
 }
 

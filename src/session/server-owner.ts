@@ -8,6 +8,7 @@ import type { OpenedSubject } from '../subjects/shared/opening';
 import type { AnsweringServer, ServersOfFile } from './answering';
 import { type Failing, printShort } from './server-failure';
 import type { TestScope } from './test-scope';
+import { DisconnectedError } from '../messages/errors';
 
 /** What a session lets its owner know, and do. */
 export interface OwnedSession {
@@ -159,5 +160,5 @@ function wholeStack(): Error {
 
 function brokenBy(failing: Failing): Outcome {
   const message = printShort(failing);
-  return { kind: 'disconnected', message, error: new Error(message) };
+  return { kind: 'disconnected', message, error: new DisconnectedError(message) };
 }

@@ -6,6 +6,7 @@ import { ambiguityOf } from './shared/mistakes';
 import type { LinkName, LinkOptions, OpenedSubject, Opening, ServerOutput } from './shared/opening';
 import type { Built } from './shared/shared-apps';
 import { hasEveryMethod, hasMethod, isPlainObject, type ServerFactory, type Subject } from './shared/shapes';
+import { FactoryError } from '../messages/errors';
 
 const FACTORY_ADVICE =
   'Write a factory, so that every test gets a fresh server:\n  mcp.serve(() => createServer());';
@@ -228,13 +229,6 @@ async function openKind(
   const mismatch = refusalOfOptions(subject, opening.options);
   if (mismatch !== undefined) throw new FactoryError(`${from}: ${mismatch}`);
   return kind?.open(subject, opening, factory) as Promise<OpenedSubject>;
-}
-
-/** A factory that did not give what can be served. */
-export class FactoryError extends Error {
-  override readonly name = 'FactoryError';
-  /** The same behind "the server could not be built:". */
-  readonly brief: string = this.message.replace(/^mcp\.serve\(\):? /, '');
 }
 
 export type { SdkServer, Subject };
