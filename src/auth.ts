@@ -137,12 +137,12 @@ export interface RunBatteryOptions extends BatteryOptions {
 /** One thing that is wrong, and every probe that found it. */
 export interface BatteryFinding {
   /** As a sentence without its full stop. */
-  readonly says: string;
+  readonly message: string;
   /** `fail`: a MUST, or an open door. `warn`: a SHOULD. */
   readonly level: Level;
   readonly probes: readonly string[];
   /** The sentence that it breaks, and where that stands. */
-  readonly rule: { readonly says: string; readonly source: string };
+  readonly rule: { readonly text: string; readonly source: string };
   /** What probably mends it. */
   readonly cure?: string;
 }
@@ -194,8 +194,8 @@ export async function runBattery(target: Target, options: RunBatteryOptions): Pr
     const verdict = verdictOn(report, battery);
     return {
       verdict: ({ yes: 'passed', no: 'failed', neither: 'undecided' } as const)[verdict.verdict],
-      findings: verdict.causes.map(({ finding: { says, level, rule, cure }, probes }) => ({
-        says,
+      findings: verdict.causes.map(({ finding: { message, level, rule, cure }, probes }) => ({
+        message,
         level,
         probes,
         rule,

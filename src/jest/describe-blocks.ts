@@ -1,4 +1,4 @@
-import type { Served } from '../session/served';
+import type { ServeConfig } from '../session/serve-config';
 
 /** A describe block of jest-circus, as far as the kit looks at it. */
 export interface DescribeBlock {
@@ -8,9 +8,9 @@ export interface DescribeBlock {
 
 /** What each describe block serves. The root block stands for the file. */
 export class DescribeBlocks {
-  readonly #served = new WeakMap<DescribeBlock, Served>();
+  readonly #served = new WeakMap<DescribeBlock, ServeConfig>();
 
-  serve(block: DescribeBlock, served: Served): void {
+  serve(block: DescribeBlock, served: ServeConfig): void {
     this.#served.set(block, served);
   }
 
@@ -20,7 +20,7 @@ export class DescribeBlocks {
   }
 
   /** What is served in a block: its own, or that of the nearest block around it. */
-  servedIn(block: DescribeBlock | undefined): Served | undefined {
+  servedIn(block: DescribeBlock | undefined): ServeConfig | undefined {
     for (let at = block; at; at = at.parent) {
       const served = this.#served.get(at);
       if (served) return served;

@@ -12,7 +12,7 @@ import type { SdkSearch } from '../sdk/client';
 import { DescribeBlocks } from './describe-blocks';
 import { projectDefault } from './project-default';
 import { fullName, remainingTests } from './remaining-tests';
-import { type Served, served } from '../session/served';
+import { type ServeConfig, served } from '../session/serve-config';
 import { ServerTimers } from '../session/server-timers';
 import { Session, type SessionScope } from '../session/session';
 import { stayInTestCode } from './test-code';
@@ -59,7 +59,7 @@ export class Kit {
   readonly #unattributed: Error[] = [];
   /** The describe block whose `beforeAll` or `afterAll` is running. */
   #hookBlock: CircusBlock | undefined;
-  #projectDefault: { served: Served | undefined } | undefined;
+  #projectDefault: { served: ServeConfig | undefined } | undefined;
   readonly #owner: FileOwner;
   readonly #timers: ServerTimers;
   /** Jest's, whatever a test makes of it. */
@@ -105,7 +105,7 @@ export class Kit {
   }
 
   /** `mcp.serve`: for the running test, for a describe block, or for the file. */
-  serve(served: Served): void {
+  serve(served: ServeConfig): void {
     const scope = this.scopeOrNone;
     if (scope) return scope.serve(served);
     const block = this.#hookBlock ?? this.door?.state?.currentDescribeBlock;
@@ -328,7 +328,7 @@ export class Kit {
     return scope;
   }
 
-  #open(name: string, inherited: () => Served | undefined, block?: CircusBlock): SessionScope {
+  #open(name: string, inherited: () => ServeConfig | undefined, block?: CircusBlock): SessionScope {
     return new TestScope(
       name,
       inherited,
@@ -341,7 +341,7 @@ export class Kit {
   }
 
   /** How many tests that have yet to start will want what a test of `block` is served. */
-  #forecast({ subject }: Served, block: CircusBlock | undefined): Forecast {
+  #forecast({ subject }: ServeConfig, block: CircusBlock | undefined): Forecast {
     const state = this.door?.state;
     if (!state || !block) return { tests: undefined, isCertain: false };
     const isServed = (at: CircusBlock | undefined): boolean =>
@@ -351,7 +351,7 @@ export class Kit {
   }
 
   /** Nobody hands over the project's options without the kit's environment, and so nobody knows whether there are any. */
-  #project(): Served | undefined {
+  #project(): ServeConfig | undefined {
     this.#projectDefault ??= { served: projectDefault(this.door, this.search.loader) };
     return this.#projectDefault.served;
   }

@@ -6,9 +6,9 @@ import { refusal, refusalOfOptions, type Subject } from '../subjects/subject';
 import {
   connecting,
   readOptions as readServeOptions,
-  type Served,
+  type ServeConfig,
   type ServeOptions,
-} from '../session/served';
+} from '../session/serve-config';
 
 /** `testEnvironmentOptions.mcp`: what all test files test that do not say otherwise, and the options of `mcp.serve`. */
 export interface ProjectOptions extends ServeOptions {
@@ -22,7 +22,7 @@ const WHERE = 'testEnvironmentOptions.mcp';
 const USUAL_EXPORTS = ['createServer', 'default', 'server'];
 
 /** What the project serves, or undefined when it does not say. @throws when the options are wrong. */
-export function projectDefault(door: EnvironmentDoor | undefined, loader: Loader): Served | undefined {
+export function projectDefault(door: EnvironmentDoor | undefined, loader: Loader): ServeConfig | undefined {
   const options = readOptions(door?.options);
   if (!door || options?.server === undefined) return undefined;
   const { server, export: wanted, ...serveOptions } = options;

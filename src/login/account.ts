@@ -5,7 +5,7 @@ import { LoginMistake } from './failure';
 import type { Login } from './login';
 import { printedCut } from './printed';
 import type { TracedRequest } from './trace';
-import type { Way } from './login-fetch';
+import type { LoginFetch } from './login-fetch';
 
 /** What a session has besides the verbs, once somebody has logged in. */
 export class Account {
@@ -43,7 +43,7 @@ export class Account {
         clientInformation: provider.clientInformation(),
         refreshToken: current.refresh_token,
         resource: (await provider.validateResourceURL?.()) ?? discovery?.resourceMetadata?.resource,
-        fetchFn: (this.login.way as Way).fetch,
+        fetchFn: (this.login.way as LoginFetch).fetch,
       });
       provider.saveTokens({ ...tokens, ...(current.issuer !== undefined && { issuer: current.issuer }) });
     } catch (error) {
@@ -76,7 +76,7 @@ export class Account {
     if (secret !== undefined && isPosted) body.set('client_secret', secret);
     if (secret !== undefined && !isPosted) headers.set('authorization', `Basic ${basic(id, secret)}`);
     try {
-      const response = await (way as Way).ask('revocation', new URL(endpoint), {
+      const response = await (way as LoginFetch).ask('revocation', new URL(endpoint), {
         method: 'POST',
         headers,
         body,

@@ -6,7 +6,7 @@ import type { Answers, Submission } from './fill';
 import { type ReadPage, readPage } from './page';
 import { printUrl } from './printed';
 import type { LoginPurpose, Trace } from './trace';
-import type { Way } from './login-fetch';
+import type { LoginFetch } from './login-fetch';
 
 /** One request of the walk. */
 export interface Visit {
@@ -25,7 +25,7 @@ export class Browser {
   readonly #sent = new Set<string>();
 
   constructor(
-    private readonly way: Way,
+    private readonly way: LoginFetch,
     private readonly trace: Trace,
     private readonly answers: Answers,
     private readonly redirectUri: string,

@@ -2,7 +2,7 @@ import { AbortController, JSON, Request, TextEncoder, URL, URLSearchParams } fro
 import { keepSecret } from '../messages/secrets';
 import { mediaType, rebuilt } from '../wire/http/answer';
 import { parseJsonRpc } from '../wire/frame';
-import type { HttpDoor } from '../wire/http/recording-fetch';
+import type { RecordingFetch } from '../wire/http/recording-fetch';
 import { isLoopback, overNetwork } from '../wire/http/network';
 import { bearerChallenge, parseChallenges } from '../oauth/challenge';
 import { LoginMistake } from './failure';
@@ -11,7 +11,7 @@ import type { LoginPurpose, Step, Trace } from './trace';
 
 /** What is logged in to. */
 export interface Destination {
-  readonly door: HttpDoor;
+  readonly door: RecordingFetch;
   /** Where it is reached. */
   readonly origin: string;
   /** Where it answers as MCP. */
@@ -28,10 +28,10 @@ const LONGEST_TEXT = 4_096;
  * whatever a test did to `fetch`; any other host by the sandbox's own global `fetch`, so that whoever answers there in
  * its place is asked, and over `https` alone.
  */
-export class Way {
+export class LoginFetch {
   readonly #controller = new AbortController();
   /** What it shows would be codes and tokens: the evidence of MCP's own door holds none of it. */
-  readonly #beside: HttpDoor;
+  readonly #beside: RecordingFetch;
 
   constructor(
     private readonly to: Destination,

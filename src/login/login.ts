@@ -14,7 +14,7 @@ import { type LoginOptions, MAX_REDIRECTS } from './options';
 import { HeadlessProvider } from './provider';
 import { type Registered, registeredIn } from './registrations';
 import { Trace } from './trace';
-import { Way } from './login-fetch';
+import { LoginFetch } from './login-fetch';
 
 /** An SDK's transport for Streamable HTTP, as far as a login has to do with it. */
 interface AuthorizingEnd extends LinkEnd {
@@ -36,7 +36,7 @@ export class Login implements LinkLogin {
   readonly #provider: HeadlessProvider;
   readonly #answers: Answers;
   #browser: Browser | undefined;
-  #way: Way | undefined;
+  #way: LoginFetch | undefined;
   #client: ClientPort | undefined;
   #registered: ((issuer: string) => Registered) | undefined;
   /** Codes are redeemed one after the other. */
@@ -55,7 +55,7 @@ export class Login implements LinkLogin {
     return this.#provider;
   }
 
-  get way(): Way | undefined {
+  get way(): LoginFetch | undefined {
     return this.#way;
   }
 
@@ -92,7 +92,7 @@ export class Login implements LinkLogin {
     const { register, resource } = this.options;
     const alias = resource === undefined ? undefined : new URL(resource).origin;
     const before = opening.waitingFor;
-    const way = (this.#way = new Way({ door, origin, endpoint: url, alias }, this.trace, what => {
+    const way = (this.#way = new LoginFetch({ door, origin, endpoint: url, alias }, this.trace, what => {
       opening.waitingFor = what;
     }));
     opening.later('the login', () => way.close());
@@ -154,7 +154,7 @@ export class Login implements LinkLogin {
         'the authorization server takes no client metadata documents: its metadata do not say client_id_metadata_document_supported: true.',
         "Register the client instead:\n  await mcp.login({ register: 'dcr' });",
       );
-    return (this.#way as Way).fetch(input, isRegistration ? this.#withScopes(init, body) : init);
+    return (this.#way as LoginFetch).fetch(input, isRegistration ? this.#withScopes(init, body) : init);
   };
 
   /** The SDK registers the scopes that the server asks for: what the test asks for would be refused. */

@@ -1,7 +1,7 @@
 import type { MatcherContext } from '../messages/matcher-context';
 import { bearerChallenge, parseChallenges } from '../oauth/challenge';
 import { legacy, modern } from '../probes/era-requests';
-import { ask, type Exchange } from '../probes/exchange';
+import { ask, type ProbeExchange } from '../probes/exchange';
 import { printExchange } from '../probes/print';
 import { isSameResource, lookForMetadata, metadataOf, type Look } from '../probes/metadata';
 import type { Application } from '../oauth/shapes';
@@ -70,7 +70,7 @@ export async function toAdvertiseAuthorization(
 
 /** What a client without a token gets to see. */
 interface Found {
-  readonly refusal: Exchange;
+  readonly refusal: ProbeExchange;
   readonly looks: readonly Look[];
 }
 
@@ -87,7 +87,7 @@ async function look(application: Application): Promise<Found> {
 
 /** One thing that is not as it should be. */
 interface Flaw {
-  readonly says: string;
+  readonly message: string;
   readonly expected?: unknown;
   readonly received?: unknown;
 }
@@ -101,7 +101,7 @@ function judge(
   const { refusal, looks } = found;
   if (refusal.reply.status >= 500 || refusal.reply.status === 429)
     return {
-      says: 'neither',
+      verdict: 'neither',
       report: () => ({
         sentence: `Asked without a token, the application answered with ${refusal.reply.status}.`,
         notes: [printExchange(refusal)],
@@ -113,7 +113,7 @@ function judge(
     ...flawsInChallenge(context, refusal, expected),
   ];
   return {
-    says: flaws.length === 0 ? 'yes' : 'no',
+    verdict: flaws.length === 0 ? 'yes' : 'no',
     actual: metadataOf(looks)?.document,
     report: () => ({
       rows: flaws.length === 0 ? rowsOf(looks) : flaws.flatMap(rowsOfFlaw),
@@ -139,21 +139,23 @@ function flawsInDiscovery({ refusal, looks }: Found, discovery: 'both' | 'either
   const header = headers.get('www-authenticate');
   const challenge = header === null ? undefined : bearerChallenge(parseChallenges(header));
   const malformed = header === null ? [] : parseChallenges(header).malformed;
-  if (malformed.length > 0) flaws.push({ says: `The challenge is malformed: ${malformed.join('; ')}` });
+  if (malformed.length > 0) flaws.push({ message: `The challenge is malformed: ${malformed.join('; ')}` });
   if (named && !named.document)
-    flaws.push({ says: `The challenge names ${named.exchange.request.url.href}, which ${named.why ?? ''}` });
-  if (!metadataOf(looks)) return [...flaws, { says: 'There are no metadata of the protected resource' }];
+    flaws.push({
+      message: `The challenge names ${named.exchange.request.url.href}, which ${named.why ?? ''}`,
+    });
+  if (!metadataOf(looks)) return [...flaws, { message: 'There are no metadata of the protected resource' }];
   if (discovery === 'either') return flaws;
   if (status !== 401)
-    flaws.push({ says: `Asked without a token, it answered with ${status} rather than 401` });
-  else if (!challenge) flaws.push({ says: 'The 401 has no Bearer challenge' });
+    flaws.push({ message: `Asked without a token, it answered with ${status} rather than 401` });
+  else if (!challenge) flaws.push({ message: 'The 401 has no Bearer challenge' });
   else if (!challenge.parameters.has('resource_metadata'))
-    flaws.push({ says: 'The challenge of the 401 has no resource_metadata' });
-  if (!atWellKnown) flaws.push({ says: 'There are no metadata at a well-known URL' });
+    flaws.push({ message: 'The challenge of the 401 has no resource_metadata' });
+  if (!atWellKnown) flaws.push({ message: 'There are no metadata at a well-known URL' });
   return flaws;
 }
 
-function isWellKnown({ request }: Exchange): boolean {
+function isWellKnown({ request }: ProbeExchange): boolean {
   return request.url.pathname.startsWith('/.well-known/oauth-protected-resource');
 }
 
@@ -190,39 +192,43 @@ function flawsInDocument(
       ? isSameResource(wanted, resource)
       : equalsDeeply(context, resource, wanted);
   return [
-    ...(isRight ? [] : [{ says: 'resource', expected: wanted, received: resource }]),
+    ...(isRight ? [] : [{ message: 'resource', expected: wanted, received: resource }]),
     ...(Array.isArray(servers) && servers.length > 0
       ? compare(context, 'authorization_servers', expected.authorizationServers, servers)
-      : [{ says: 'authorization_servers names none', received: servers }]),
+      : [{ message: 'authorization_servers names none', received: servers }]),
     ...compare(context, 'scopes_supported', expected.scopes, scopes),
     ...looks
       .filter(({ document: other }) => other && !equalsDeeply(context, other, document))
       .map(({ exchange }) => ({
-        says: `The metadata at ${exchange.request.url.href} are others than those that come first`,
+        message: `The metadata at ${exchange.request.url.href} are others than those that come first`,
       })),
   ];
 }
 
-function flawsInChallenge(context: MatcherContext, { reply }: Exchange, expected: Advertisement): Flaw[] {
+function flawsInChallenge(
+  context: MatcherContext,
+  { reply }: ProbeExchange,
+  expected: Advertisement,
+): Flaw[] {
   const header = reply.headers.get('www-authenticate') ?? '';
   const scope = bearerChallenge(parseChallenges(header))?.parameters.get('scope');
   return compare(context, 'scope of the challenge', expected.challengeScopes, scope?.split(' '));
 }
 
 /** Lists are sets here. */
-function compare(context: MatcherContext, says: string, expected: unknown, received: unknown): Flaw[] {
+function compare(context: MatcherContext, message: string, expected: unknown, received: unknown): Flaw[] {
   if (expected === undefined) return [];
   const sorted = (value: unknown): unknown =>
     Array.isArray(value) && value.every(item => typeof item === 'string') ? [...value].sort() : value;
   if (equalsDeeply(context, sorted(received), sorted(expected))) return [];
-  return [{ says, expected, received }];
+  return [{ message, expected, received }];
 }
 
-function rowsOfFlaw({ says, ...flaw }: Flaw): Row[] {
-  if (!('expected' in flaw)) return [{ label: 'Wrong', shown: { words: says }, side: 'received' }];
+function rowsOfFlaw({ message, ...flaw }: Flaw): Row[] {
+  if (!('expected' in flaw)) return [{ label: 'Wrong', shown: { words: message }, side: 'received' }];
   return [
-    { label: `Expected ${says}`, shown: { value: flaw.expected }, side: 'expected' },
-    { label: `Received ${says}`, shown: { value: flaw.received }, side: 'received' },
+    { label: `Expected ${message}`, shown: { value: flaw.expected }, side: 'expected' },
+    { label: `Received ${message}`, shown: { value: flaw.received }, side: 'received' },
   ];
 }
 

@@ -76,14 +76,14 @@ export async function toEnforceScopes(
 function answerOf({ setUp, exchange, findings, gaps, asked }: ToolScopeReport): Answer {
   if (setUp !== undefined)
     return {
-      says: 'neither',
+      verdict: 'neither',
       report: () => ({ sentence: setUp, notes: exchange ? [printExchange(exchange)] : [] }),
     };
   if (findings.length > 0) {
     const causes = causesOfFindings(findings);
     return {
-      says: 'no',
-      actual: causes.map(({ finding }) => finding.says),
+      verdict: 'no',
+      actual: causes.map(({ finding }) => finding.message),
       report: () => ({
         sentence: `${findings.length} of ${printPlural(asked, 'call')} ${findings.length === 1 ? 'was' : 'were'} not answered as the table says.`,
         notes: [...printCauses(causes), ...gaps],
@@ -92,14 +92,14 @@ function answerOf({ setUp, exchange, findings, gaps, asked }: ToolScopeReport): 
   }
   if (gaps.length > 0)
     return {
-      says: 'neither',
+      verdict: 'neither',
       report: () => ({
         sentence: `${printPlural(gaps.length, 'call')} could not be judged.`,
         notes: [gaps.join('\n')],
       }),
     };
   return {
-    says: 'yes',
+    verdict: 'yes',
     report: () => ({ sentence: `All ${printPlural(asked, 'call')} were answered as the table says.` }),
   };
 }

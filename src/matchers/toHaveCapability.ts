@@ -29,7 +29,7 @@ function judge(capabilities: Readonly<Record<string, unknown>>, wanted: string):
     { label: 'Received path', shown: { words: reached }, side: 'received' },
     { label: path === '' ? 'Capabilities' : 'Received value', shown: { value }, side: 'received' },
   ];
-  return { says: isDeclared ? 'yes' : 'no', actual: value, report: () => ({ rows }) };
+  return { verdict: isDeclared ? 'yes' : 'no', actual: value, report: () => ({ rows }) };
 }
 
 interface Walk {

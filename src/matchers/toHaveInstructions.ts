@@ -25,7 +25,7 @@ export function toHaveInstructions(
 
 function judgePresence(instructions: string): Answer {
   return {
-    says: instructions === '' ? 'no' : 'yes',
+    verdict: instructions === '' ? 'no' : 'yes',
     actual: instructions,
     report: () => ({
       rows: [
@@ -42,7 +42,7 @@ function judgePresence(instructions: string): Answer {
 
 function noneToCompare(context: MatcherContext, expected: unknown): Answer {
   return {
-    says: 'neither',
+    verdict: 'neither',
     report: () => ({
       rows: [
         { label: 'Expected', shown: { value: expected }, side: 'expected' },

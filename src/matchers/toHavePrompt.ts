@@ -1,6 +1,6 @@
 import type { MatcherContext } from '../messages/matcher-context';
 import { judgeItem } from './engine/item';
-import { PROMPTS } from './engine/offers';
+import { PROMPTS } from './engine/lists';
 import type { Verdict } from './engine/verdict';
 import type { PromptShape } from './engine/expected';
 

@@ -1,6 +1,6 @@
 import type { MatcherContext } from '../messages/matcher-context';
 import { judgeItem } from './engine/item';
-import { RESOURCES } from './engine/offers';
+import { RESOURCES } from './engine/lists';
 import type { Verdict } from './engine/verdict';
 import type { ResourceShape } from './engine/expected';
 

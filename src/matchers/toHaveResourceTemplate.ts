@@ -1,6 +1,6 @@
 import type { MatcherContext } from '../messages/matcher-context';
 import { judgeItem } from './engine/item';
-import { RESOURCE_TEMPLATES } from './engine/offers';
+import { RESOURCE_TEMPLATES } from './engine/lists';
 import type { Verdict } from './engine/verdict';
 import type { ResourceTemplateShape } from './engine/expected';
 

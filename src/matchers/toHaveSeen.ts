@@ -83,7 +83,7 @@ function mistakeInFields(fields: unknown): Mistake | undefined {
   else if (Object.keys(fields).length === 0)
     return mistake('have at least one key: an empty object leaves nothing to compare');
   const flaw = findFlaw(fields, 'shape');
-  return flaw && mistake(`be comparable: ${flaw.says}${flaw.path === '' ? '' : ` (at ${flaw.path})`}`);
+  return flaw && mistake(`be comparable: ${flaw.message}${flaw.path === '' ? '' : ` (at ${flaw.path})`}`);
 }
 
 function readRequest(server: AuthServer, request: string): Pick<Wanted, 'method' | 'path' | 'isKnown'> {
@@ -108,7 +108,7 @@ function seenIt({ request, hasFields, fields }: Wanted, found: readonly SeenRequ
   const times = found.length === 1 ? 'once' : `${printCount(found.length)} times`;
   const expected = hasFields ? [{ label: 'With fields', shown: { value: redactExpected(fields) } }] : [];
   return {
-    says: 'yes',
+    verdict: 'yes',
     actual: found.map(printSeen),
     report: () => ({
       rows: [
@@ -130,7 +130,7 @@ function seenIt({ request, hasFields, fields }: Wanted, found: readonly SeenRequ
 function cannotBe(server: AuthServer, { request, path }: Wanted): Answer {
   const names = [...pathsOf(server.issuer).keys()];
   return {
-    says: 'neither',
+    verdict: 'neither',
     actual: server.seen.map(printSeen),
     report: () => ({
       sentence: `The authorization server has nothing at ${path}, and was not asked for it.`,
@@ -145,7 +145,7 @@ function notSeen(context: MatcherContext, server: AuthServer, wanted: Wanted): A
   const words =
     length === 0 ? 'no request at all since the test began' : printPlural(length, 'other request');
   return {
-    says: 'no',
+    verdict: 'no',
     actual: server.seen.map(printSeen),
     report: () => ({
       rows: [
@@ -170,7 +170,7 @@ function seenOtherwise(
   const others = nearestFirst(context, server.seen, wanted).filter(seen => seen !== nearest);
   const aligned = alignForDiff(context, nearest.fields, fields, true);
   return {
-    says: 'no',
+    verdict: 'no',
     actual: redactFields(nearest.fields),
     report: () => ({
       sentence: `It was asked ${wanted.request}, but not with these fields. The nearest of what it was asked:`,

@@ -1,6 +1,6 @@
 import type { MatcherContext } from '../messages/matcher-context';
 import { judgeItem } from './engine/item';
-import { TOOLS } from './engine/offers';
+import { TOOLS } from './engine/lists';
 import type { Verdict } from './engine/verdict';
 import type { ToolShape } from './engine/expected';
 

@@ -2,7 +2,7 @@ import type { MatcherContext } from '../messages/matcher-context';
 import type { Row } from '../messages';
 import { equalsDeeply } from './engine/deep';
 import { asksForNothing, findFlaw } from './engine/flaws';
-import { judgeOffer, TOOLS, type Offered, whyDropped } from './engine/offers';
+import { judgeOffer, TOOLS, type Offered, whyDropped } from './engine/lists';
 import { isAsymmetric } from './engine/values';
 import type { Answer, Verdict } from './engine/verdict';
 import type { AsymmetricMatch } from './engine/expected';
@@ -29,7 +29,7 @@ function mistakeInNames(names: unknown): Mistake | undefined {
     if (asksForNothing(names))
       return mistake('ask for something: this asymmetric matcher accepts every list');
     const flaw = findFlaw(names);
-    return flaw?.isFatal === true ? mistake(`be comparable: ${flaw.says}`) : undefined;
+    return flaw?.isFatal === true ? mistake(`be comparable: ${flaw.message}`) : undefined;
   }
   if (!Array.isArray(names)) return mistake('be an array of names, or an asymmetric matcher');
   if (names.length === 0) return mistake('hold at least one name: an empty array leaves nothing to compare');
@@ -56,7 +56,7 @@ function judgePattern(
     { label: 'Received', shown: { value: names }, side: 'received' },
   ];
   return {
-    says: equalsDeeply(context, names, expected) ? 'yes' : 'no',
+    verdict: equalsDeeply(context, names, expected) ? 'yes' : 'no',
     actual: names,
     report: () => ({ sentence: undeclared, rows }),
   };
@@ -75,7 +75,7 @@ function judgeNames(context: MatcherContext, whole: Offered, expected: readonly 
   const doubles = doublesIn(names);
   const isSame = missing.length === 0 && extra.length === 0 && doubles.length === 0;
   return {
-    says: isSame || (offered.length > 0 && context.isNot === true) ? 'yes' : 'no',
+    verdict: isSame || (offered.length > 0 && context.isNot === true) ? 'yes' : 'no',
     actual: names,
     report: () => ({
       sentence: undeclared,

@@ -94,7 +94,7 @@ function judge(
   });
   if (leaks.length > 0)
     return {
-      says: 'yes',
+      verdict: 'yes',
       actual: leaks,
       report: () => ({
         sentence: `The token that the server was given went on to somebody else, in ${printPlural(leaks.length, 'request')}.`,
@@ -113,15 +113,15 @@ function judge(
     };
   if ('error' in end)
     return {
-      says: 'neither',
+      verdict: 'neither',
       report: () => ({
         sentence: 'The function threw before its end: what it would have asked of others is not known.',
       }),
     };
   if (others.length === 0)
-    return { says: 'neither', report: () => ({ sentence: NOTHING_SEEN, notes: [WHY_NOTHING] }) };
+    return { verdict: 'neither', report: () => ({ sentence: NOTHING_SEEN, notes: [WHY_NOTHING] }) };
   return {
-    says: 'no',
+    verdict: 'no',
     report: () => ({
       rows: [
         { label: 'Expected', shown: { words: 'the token to be passed on' }, side: 'expected' },

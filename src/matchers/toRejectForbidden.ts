@@ -55,14 +55,14 @@ function scopesOf({ scope }: ForbiddenExpectation): readonly string[] {
   return [scope].flat().flatMap(text => text.split(' '));
 }
 
-function judgeScopes({ outcome }: Attempt, wanted: readonly string[]): Pick<Reading, 'says' | 'notes'> {
+function judgeScopes({ outcome }: Attempt, wanted: readonly string[]): Pick<Reading, 'verdict' | 'notes'> {
   const challenge = bearerChallenge(parseChallenges(outcome.refusal?.challenge ?? ''));
   const named = challenge?.parameters.get('scope');
-  if (named === undefined) return { says: 'no', notes: ['The challenge names no scope.'] };
+  if (named === undefined) return { verdict: 'no', notes: ['The challenge names no scope.'] };
   const missing = wanted.filter(scope => !named.split(' ').includes(scope));
-  if (missing.length === 0) return { says: 'yes' };
+  if (missing.length === 0) return { verdict: 'yes' };
   return {
-    says: 'no',
+    verdict: 'no',
     notes: [
       `The challenge asks for ${JSON.stringify(named)}: it lacks ${missing.map(scope => JSON.stringify(scope)).join(', ')}.`,
     ],

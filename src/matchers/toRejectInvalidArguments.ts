@@ -43,21 +43,25 @@ function judge(attempt: Attempt, at: string | RegExp | undefined): Answer {
   const expected = at === undefined ? 'invalid arguments' : `invalid arguments at ${String(at)}`;
   if (!isAnswered(kind) || !CLEAR.includes(kind) || isByWords)
     return answerOfRefusal(attempt, 'toRejectInvalidArguments', {
-      says: 'neither',
+      verdict: 'neither',
       expected,
       notes: notesOnWords(attempt),
     });
   if (kind !== 'invalid arguments')
-    return answerOfRefusal(attempt, 'toRejectInvalidArguments', { says: 'no', expected });
+    return answerOfRefusal(attempt, 'toRejectInvalidArguments', { verdict: 'no', expected });
   if (at === undefined)
-    return answerOfRefusal(attempt, 'toRejectInvalidArguments', { says: 'yes', expected });
+    return answerOfRefusal(attempt, 'toRejectInvalidArguments', { verdict: 'yes', expected });
   if (issues === undefined || issues.length === 0) {
     const note =
       "Neither the tool's schema nor the server's text tells where: toRejectInvalidArguments() asks for no path.";
-    return answerOfRefusal(attempt, 'toRejectInvalidArguments', { says: 'neither', expected, notes: [note] });
+    return answerOfRefusal(attempt, 'toRejectInvalidArguments', {
+      verdict: 'neither',
+      expected,
+      notes: [note],
+    });
   }
   return answerOfRefusal(attempt, 'toRejectInvalidArguments', {
-    says: issues.some(issue => isAt(issue, at)) ? 'yes' : 'no',
+    verdict: issues.some(issue => isAt(issue, at)) ? 'yes' : 'no',
     expected,
   });
 }

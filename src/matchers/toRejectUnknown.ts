@@ -12,7 +12,7 @@ export function toRejectUnknown(this: MatcherContext, received: unknown): Verdic
     example: 'mcp.callTool("purge")',
     judge: attempt =>
       answerOfRefusal(attempt, 'toRejectUnknown', {
-        says: readKind(attempt),
+        verdict: readKind(attempt),
         expected: 'an unknown name',
         notes: notesOnWords(attempt),
       }),

@@ -60,7 +60,7 @@ function judge(context: MatcherContext, attempt: Attempt, code: number, rest: re
   if (!isAnswered(outcome.kind)) {
     // SDK clients make errors of their own here, with codes that no server sent.
     return answerOfRefusal(attempt, 'toRejectWithCode', {
-      says: 'neither',
+      verdict: 'neither',
       expected,
       notes: ['No answer came, so no code came either.'],
     });
@@ -68,7 +68,7 @@ function judge(context: MatcherContext, attempt: Attempt, code: number, rest: re
   const isSame =
     outcome.code === code && rest.every(message => matchesText(context, outcome.message, message));
   const notes = codeNotes(outcome.code, code, attempt);
-  return answerOfRefusal(attempt, 'toRejectWithCode', { says: isSame ? 'yes' : 'no', expected, notes });
+  return answerOfRefusal(attempt, 'toRejectWithCode', { verdict: isSame ? 'yes' : 'no', expected, notes });
 }
 
 /** Names like `invalid arguments` do not show the code that came with them. */

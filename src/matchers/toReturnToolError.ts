@@ -27,8 +27,8 @@ export function toReturnToolError(
 
 function judgeKind(attempt: Attempt, expected: string): Answer {
   const { kind } = attempt.outcome;
-  const says = kind === 'tool error' ? 'yes' : kind === 'result' ? 'no' : 'neither';
-  return answerOfRefusal(attempt, 'toReturnToolError', { says, expected });
+  const verdict = kind === 'tool error' ? 'yes' : kind === 'result' ? 'no' : 'neither';
+  return answerOfRefusal(attempt, 'toReturnToolError', { verdict, expected });
 }
 
 function judgeText(context: MatcherContext, attempt: Attempt, expected: unknown): Answer {
@@ -37,7 +37,7 @@ function judgeText(context: MatcherContext, attempt: Attempt, expected: unknown)
   const texts = textsOfError(attempt);
   if (texts.length > 0) return judgeTexts(context, texts, expected);
   return answerOfRefusal(attempt, 'toReturnToolError', {
-    says: 'neither',
+    verdict: 'neither',
     expected: `tool error ${context.utils.stringify(expected)}`,
     notes: ['The tool error holds no text.'],
   });

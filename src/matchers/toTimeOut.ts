@@ -10,9 +10,9 @@ export function toTimeOut(this: MatcherContext, received: unknown): Verdict | Pr
     example: 'mcp.callTool("slow", {}, { timeout: 50 })',
     judge: attempt => {
       const { kind } = attempt.outcome;
-      const says = kind === 'timed out' ? 'yes' : isAnswered(kind) ? 'no' : 'neither';
+      const verdict = kind === 'timed out' ? 'yes' : isAnswered(kind) ? 'no' : 'neither';
       return answerOfRefusal(attempt, 'toTimeOut', {
-        says,
+        verdict,
         expected: 'no answer within the deadline',
         expectedNot: 'an answer within the deadline',
       });

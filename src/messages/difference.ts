@@ -3,7 +3,7 @@ import { noteOnInvisible, unveil, veil } from './invisible';
 import type { Comparison, Row } from './parts';
 import { printValue } from './print';
 import { cutLines, cutPoint, cutText, printCount } from './cut';
-import type { Voice } from './matcher-context';
+import type { PrinterContext } from './matcher-context';
 import { SecretFilter } from './secrets';
 
 const LONGEST_ROW = 200;
@@ -22,12 +22,12 @@ export interface Difference {
 }
 
 /** How two values differ, with what cannot be seen made visible. */
-export function describeDifference(voice: Voice, comparison: Comparison): Difference {
+export function describeDifference(printer: PrinterContext, comparison: Comparison): Difference {
   const { of = '' } = comparison;
-  const { secrets = new SecretFilter() } = voice;
+  const { secrets = new SecretFilter() } = printer;
   const [expected, received] = [secrets.value(comparison.expected), secrets.value(comparison.received)];
   const labels = { expected: `Expected${of}`, received: `Received${of}` } as const;
-  if (voice.isNot === true) return { rows: negatedRows(voice, { expected, received }, labels) };
+  if (printer.isNot === true) return { rows: negatedRows(printer, { expected, received }, labels) };
   const [one, other] = boundedPair(expected, received);
   // Of what was cut, a place would be told wrongly.
   const isWhole = one === expected && other === received;
@@ -35,11 +35,11 @@ export function describeDifference(voice: Voice, comparison: Comparison): Differ
   if (typeof expected === 'string' && typeof received === 'string') {
     const isOneLine = !expected.includes('\n') && !received.includes('\n');
     const isLong = expected.length > LONGEST_ROW || received.length > LONGEST_ROW;
-    if (isOneLine && isLong) return { rows: windowRows(voice, expected, received, labels), note };
+    if (isOneLine && isLong) return { rows: windowRows(printer, expected, received, labels), note };
     if (isOneLine) return { rows: veiledRows(expected, received, labels), note };
   }
   const [left, right] = veil([one, other]);
-  const block = diffBlock(voice, left, right, labels);
+  const block = diffBlock(printer, left, right, labels);
   if (block === undefined) return { rows: veiledRows(expected, received, labels), note };
   return { rows: [], block: unveil(block), note };
 }
@@ -63,19 +63,19 @@ function plainRows(expected: unknown, received: unknown, labels: Labels): Row[] 
 }
 
 /** Under `.not` both sides match, so the received one is shown only where it reads differently. */
-function negatedRows(voice: Voice, { expected, received }: Comparison, labels: Labels): Row[] {
+function negatedRows(printer: PrinterContext, { expected, received }: Comparison, labels: Labels): Row[] {
   const rows = plainRows(expected, received, labels);
-  return printValue(voice, expected) === printValue(voice, received) ? rows.slice(0, 1) : rows;
+  return printValue(printer, expected) === printValue(printer, received) ? rows.slice(0, 1) : rows;
 }
 
 /** Two long lines, cut around the first character in which they differ. */
-function windowRows(voice: Voice, expected: string, received: string, labels: Labels): Row[] {
+function windowRows(printer: PrinterContext, expected: string, received: string, labels: Labels): Row[] {
   let at = 0;
   while (at < expected.length && expected[at] === received[at]) at++;
   const [one, other] = [windowOf(expected, at), windowOf(received, at)];
   const [left, right] = veil([one.text, other.text]);
   const print = (text: unknown, { of }: Window): string =>
-    unveil(voice.utils.stringify(text)) + (of === undefined ? '' : ` (of ${printCount(of)} characters)`);
+    unveil(printer.utils.stringify(text)) + (of === undefined ? '' : ` (of ${printCount(of)} characters)`);
   return [
     { label: labels.expected, shown: { words: print(left, one) }, side: 'expected' },
     { label: labels.received, shown: { words: print(right, other) }, side: 'received' },
@@ -97,13 +97,18 @@ function windowOf(text: string, at: number): Window {
 }
 
 /** Jest's own diff, bounded; absent where Jest has none to show (primitives, or values that print alike). */
-function diffBlock(voice: Voice, expected: unknown, received: unknown, labels: Labels): string | undefined {
-  const text = voice.utils.printDiffOrStringify(
+function diffBlock(
+  printer: PrinterContext,
+  expected: unknown,
+  received: unknown,
+  labels: Labels,
+): string | undefined {
+  const text = printer.utils.printDiffOrStringify(
     expected,
     received,
     labels.expected,
     labels.received,
-    voice.expand !== false,
+    printer.expand !== false,
   );
   const isDiff = text.includes(`- ${labels.expected}`) && text.includes(`+ ${labels.received}`);
   if (!isDiff) return undefined;

@@ -1,7 +1,7 @@
 import { describeValue } from './describe';
 
 /** A value that JSON cannot carry. */
-export interface Unfit {
+export interface Unserializable {
   /** Where it is: `a.b.0`. */
   readonly path: string;
   readonly what: string;
@@ -12,7 +12,10 @@ export interface Unfit {
 }
 
 /** The first value in `value` that JSON cannot carry. */
-export function findUnfit(value: unknown, counts: (unfit: Unfit) => boolean = () => true): Unfit | undefined {
+export function findUnfit(
+  value: unknown,
+  counts: (unserializable: Unserializable) => boolean = () => true,
+): Unserializable | undefined {
   return search(value, [], new Set(), counts);
 }
 
@@ -20,11 +23,11 @@ function search(
   value: unknown,
   path: readonly string[],
   above: Set<object>,
-  counts: (unfit: Unfit) => boolean,
-): Unfit | undefined {
-  const unfit = judge(value, path.join('.'), above);
-  if (unfit && counts(unfit)) return unfit;
-  if (unfit?.throws || typeof value !== 'object' || value === null) return undefined;
+  counts: (unserializable: Unserializable) => boolean,
+): Unserializable | undefined {
+  const unserializable = judge(value, path.join('.'), above);
+  if (unserializable && counts(unserializable)) return unserializable;
+  if (unserializable?.throws || typeof value !== 'object' || value === null) return undefined;
   if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return undefined;
   above.add(value);
   for (const [key, item] of Object.entries(value)) {
@@ -35,8 +38,8 @@ function search(
   return undefined;
 }
 
-function judge(value: unknown, path: string, above: ReadonlySet<object>): Unfit | undefined {
-  const drops = (what: string, instead: string): Unfit => ({ path, what, instead, throws: false });
+function judge(value: unknown, path: string, above: ReadonlySet<object>): Unserializable | undefined {
+  const drops = (what: string, instead: string): Unserializable => ({ path, what, instead, throws: false });
   switch (typeof value) {
     case 'bigint':
       return {

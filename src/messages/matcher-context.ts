@@ -32,7 +32,7 @@ export interface MatcherContext {
 }
 
 /** What printing needs of the matcher context: its printers, and how the matcher was called. */
-export interface Voice extends Pick<MatcherContext, 'utils' | 'isNot' | 'promise' | 'expand'> {
+export interface PrinterContext extends Pick<MatcherContext, 'utils' | 'isNot' | 'promise' | 'expand'> {
   /** The filter of the message that is being printed. */
   readonly secrets?: SecretFilter;
 }

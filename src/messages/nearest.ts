@@ -1,24 +1,24 @@
-import type { Offer, Row } from './parts';
+import type { NameSuggestions, Row } from './parts';
 import { looksAlike, noteOnInvisible } from './invisible';
 import { isSlip, sortByLikeness } from './likeness';
 import { printList, printValue } from './print';
 import { printPlural } from './cut';
-import type { Voice } from './matcher-context';
+import type { PrinterContext } from './matcher-context';
 
 const MOST_NAMES = 8;
 
 /** The row that lists what is offered, nearest first. */
-export function offerRow(voice: Voice, offer: Offer): Row {
+export function offerRow(printer: PrinterContext, offer: NameSuggestions): Row {
   const count = offer.names.length;
   const words =
     count === 0
       ? `no ${offer.what}`
-      : `${printPlural(count, offer.what.replace(/s$/, ''))}: ${printList(voice, sortByLikeness(offer.wanted, offer.names), MOST_NAMES)}`;
+      : `${printPlural(count, offer.what.replace(/s$/, ''))}: ${printList(printer, sortByLikeness(offer.wanted, offer.names), MOST_NAMES)}`;
   return { label: 'Offered', shown: { words }, side: 'received' };
 }
 
 /** `Did you mean "add"?`, only where a name is near enough; of two names that look alike, what they differ in. */
-export function didYouMean(voice: Voice, offer: Offer): string | undefined {
+export function didYouMean(printer: PrinterContext, offer: NameSuggestions): string | undefined {
   const { wanted } = offer;
   const names = offer.guesses ?? offer.names;
   const nearest = names.find(name => looksAlike(wanted, name)) ?? nearestOf(wanted, names);
@@ -29,7 +29,7 @@ export function didYouMean(voice: Voice, offer: Offer): string | undefined {
   )
     return undefined;
   const note = noteOnInvisible(nearest, wanted);
-  return `Did you mean ${printValue(voice, nearest)}?${note === undefined ? '' : ` ${note}`}`;
+  return `Did you mean ${printValue(printer, nearest)}?${note === undefined ? '' : ` ${note}`}`;
 }
 
 /** The likeliest name; of those that the name is the beginning of, the shortest. */

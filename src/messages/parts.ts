@@ -10,17 +10,17 @@ export interface Hint {
 }
 
 /** Something to print beside a label: words as they are, a value as Jest prints it, or a cut list of values. */
-export type Shown =
+export type Printable =
   { readonly words: string } | { readonly value: unknown } | { readonly list: readonly unknown[] };
 
 /** One labelled line. */
 export interface Row {
   readonly label: string;
-  readonly shown: Shown;
+  readonly shown: Printable;
   /** Which side it is on. Decides the colour, and puts `not` before what was expected. */
   readonly side?: 'expected' | 'received';
   /** What to show instead under `.not`, where a mere `not` before it would say the wrong thing. */
-  readonly underNot?: Shown;
+  readonly underNot?: Printable;
 }
 
 /** Two values to hold side by side: as rows when they are short, as Jest's own diff when they are not. */
@@ -32,7 +32,7 @@ export interface Comparison {
 }
 
 /** The names that there are, when the one that was asked for is not among them. */
-export interface Offer {
+export interface NameSuggestions {
   /** What they are names of, in the plural: `tools`. */
   readonly what: string;
   readonly wanted: string;
@@ -56,7 +56,7 @@ export interface Report {
   readonly subject?: readonly Row[];
   readonly rows?: readonly Row[];
   readonly comparison?: Comparison | undefined;
-  readonly offer?: Offer | undefined;
+  readonly offer?: NameSuggestions | undefined;
   /** How far reality matched, and what to try: only what was proved to work. */
   readonly notes?: readonly string[];
   readonly evidence?: readonly Section[];

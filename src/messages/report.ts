@@ -5,30 +5,30 @@ import type { Hint, Report, Row, Section } from './parts';
 import { printShown } from './print';
 import { SecretFilter } from './secrets';
 import { visible } from './visible';
-import type { Voice } from './matcher-context';
+import type { PrinterContext } from './matcher-context';
 
 /** The failure message: what was asked, of what, what was expected, what was found, what to try, the evidence. */
-export function formatReport(context: Voice, report: Report): string {
+export function formatReport(context: PrinterContext, report: Report): string {
   const secrets = new SecretFilter();
-  const voice = { ...context, secrets };
+  const printer = { ...context, secrets };
   const { comparison, offer } = report;
-  const difference = comparison && describeDifference(voice, comparison);
+  const difference = comparison && describeDifference(printer, comparison);
   const rows = [
     ...(report.subject ?? []),
     ...(report.rows ?? []),
     ...(difference?.rows ?? []),
-    ...(offer ? [offerRow(voice, offer)] : []),
+    ...(offer ? [offerRow(printer, offer)] : []),
   ];
-  const guess = offer && didYouMean(voice, offer);
+  const guess = offer && didYouMean(printer, offer);
   const text = [
-    formatHint(voice, report.hint),
+    formatHint(printer, report.hint),
     report.sentence === undefined ? undefined : visible(report.sentence),
-    formatRows(voice, rows),
+    formatRows(printer, rows),
     difference?.block,
     difference?.note,
     guess,
     ...(report.notes ?? []).map(visible),
-    ...formatEvidence(voice, report.evidence),
+    ...formatEvidence(printer, report.evidence),
   ]
     .filter(block => block !== undefined && block !== '')
     .join('\n\n');
@@ -36,40 +36,40 @@ export function formatReport(context: Voice, report: Report): string {
 }
 
 /** `expect(operation).not.toReturnToolText(expected)`. */
-export function formatHint(voice: Voice, hint: Hint): string {
+export function formatHint(printer: PrinterContext, hint: Hint): string {
   const [first = '', ...others] = hint.args;
-  return voice.utils.matcherHint(hint.matcher, hint.receiver, first, {
-    isNot: voice.isNot === true,
-    promise: voice.promise ?? '',
+  return printer.utils.matcherHint(hint.matcher, hint.receiver, first, {
+    isNot: printer.isNot === true,
+    promise: printer.promise ?? '',
     secondArgument: others.join(', '),
     ...(hint.comment === undefined ? {} : { comment: hint.comment }),
   });
 }
 
 /** The rows, their values starting in one column, and the further lines of a value below its first. */
-export function formatRows(voice: Voice, rows: readonly Row[]): string {
+export function formatRows(printer: PrinterContext, rows: readonly Row[]): string {
   const width = Math.max(0, ...rows.map(row => row.label.length)) + 3;
   return rows
     .map(row => {
-      const [first = '', ...others] = formatSide(voice, row).split('\n');
+      const [first = '', ...others] = formatSide(printer, row).split('\n');
       const further = others.map(line => `\n${' '.repeat(width)}${line}`).join('');
       return `${`${row.label}:`.padEnd(width)}${first}${further}`;
     })
     .join('\n');
 }
 
-function formatSide(voice: Voice, row: Row): string {
-  const isNegated = voice.isNot === true && row.side === 'expected';
+function formatSide(printer: PrinterContext, row: Row): string {
+  const isNegated = printer.isNot === true && row.side === 'expected';
   const shown = isNegated ? (row.underNot ?? row.shown) : row.shown;
-  const text = printShown(voice, shown);
+  const text = printShown(printer, shown);
   const not = isNegated && row.underNot === undefined ? 'not ' : '';
-  if (row.side === 'expected') return not + voice.utils.EXPECTED_COLOR(text);
-  return row.side === 'received' ? voice.utils.RECEIVED_COLOR(text) : text;
+  if (row.side === 'expected') return not + printer.utils.EXPECTED_COLOR(text);
+  return row.side === 'received' ? printer.utils.RECEIVED_COLOR(text) : text;
 }
 
 /** Sections of evidence, each dimmed line by line, so that a cut by a terminal leaves no colour behind. */
-export function formatEvidence(voice: Voice, evidence: readonly Section[] = []): string[] {
-  const dim = (line: string): string => voice.utils.DIM_COLOR(line);
+export function formatEvidence(printer: PrinterContext, evidence: readonly Section[] = []): string[] {
+  const dim = (line: string): string => printer.utils.DIM_COLOR(line);
   return evidence.map(section => printSection(section).split('\n').map(dim).join('\n'));
 }
 

@@ -8,7 +8,7 @@ export interface TokenFlaw {
   /** Whether no server may accept it, or whether it is good and only opens nothing. */
   readonly refusedFor: 'authentication' | 'scope';
   /** Completes "The token was accepted although …". */
-  readonly says: string;
+  readonly message: string;
   /** The scopes that it has. */
   readonly scopes: readonly string[];
   /** The call that makes the same token with these scopes: `as.broken.expired({ scopes: ['notes:read'] })`. */
@@ -58,7 +58,7 @@ interface Forged {
   const { scope } = claims;
   return {
     refusedFor: isGood ? 'scope' : 'authentication',
-    says: wordsFor(forged),
+    message: wordsFor(forged),
     scopes: typeof scope === 'string' ? scope.split(' ') : [],
     callWith: scopes => printCall(forged, scopes),
   };

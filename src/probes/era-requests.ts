@@ -19,7 +19,7 @@ export interface RequestParts {
 }
 
 /** How a request of MCP looks over HTTP in one era. */
-export interface Dialect {
+export interface EraRequests {
   readonly era: 'legacy' | 'modern';
   /** What a client asks first. */
   readonly first: string;
@@ -28,7 +28,7 @@ export interface Dialect {
 }
 
 /** Up to 2025-11-25: `initialize` first, a session perhaps. */
-export const legacy: Dialect = {
+export const legacy: EraRequests = {
   era: 'legacy',
   first: 'initialize',
   request(url, method, { params = {}, ...parts } = {}) {
@@ -45,7 +45,7 @@ export const legacy: Dialect = {
 };
 
 /** From 2026-07-28 on: every request stands for itself. */
-export const modern: Dialect = {
+export const modern: EraRequests = {
   era: 'modern',
   first: 'server/discover',
   request(url, method, { params = {}, ...parts } = {}) {

@@ -6,7 +6,7 @@ import { readBody } from '../wire/http/body';
 import { EventReader } from '../wire/http/event-stream';
 import { parseJsonRpc, type JsonRpcMessage } from '../wire/frame';
 import type { Application } from '../oauth/shapes';
-import { Gap } from './gap';
+import { Undecided } from './undecided';
 
 /** A request may take so long, in milliseconds. */
 const REQUEST_TIMEOUT = 5_000;
@@ -36,7 +36,7 @@ export interface Reply {
 }
 
 /** What was asked, and what came back. */
-export interface Exchange {
+export interface ProbeExchange {
   readonly request: ProbeRequest;
   readonly reply: Reply;
 }
@@ -44,36 +44,36 @@ export interface Exchange {
 /**
  * Asks the application.
  *
- * @throws {Gap} `could not tell` when nothing came back: whoever does not answer has refused nothing
+ * @throws {Undecided} `could not tell` when nothing came back: whoever does not answer has refused nothing
  */
-export async function ask(application: Application, request: ProbeRequest): Promise<Exchange> {
+export async function ask(application: Application, request: ProbeRequest): Promise<ProbeExchange> {
   const patience = Math.min(REQUEST_TIMEOUT, application.remaining);
-  if (patience <= 0) throw new Gap('could not tell', "the test's own deadline was too near to ask");
+  if (patience <= 0) throw new Undecided('could not tell', "the test's own deadline was too near to ask");
   request.tokens.forEach(keepSecret);
   const controller = new AbortController();
   const started = now();
   let cancel = (): void => undefined;
   const late = new Promise<never>((_, reject) => {
     cancel = after(patience, () => {
-      reject(new Gap('could not tell', `no answer within ${Math.round(now() - started)} ms`));
+      reject(new Undecided('could not tell', `no answer within ${Math.round(now() - started)} ms`));
       controller.abort();
     });
   });
   try {
-    return await Promise.race([exchange(application, request, controller), late]);
+    return await Promise.race([sendProbe(application, request, controller), late]);
   } catch (error) {
-    if (error instanceof Gap) throw error;
-    throw new Gap('could not tell', `the request failed: ${whyFailed(error)}`);
+    if (error instanceof Undecided) throw error;
+    throw new Undecided('could not tell', `the request failed: ${whyFailed(error)}`);
   } finally {
     cancel();
   }
 }
 
-async function exchange(
+async function sendProbe(
   application: Application,
   request: ProbeRequest,
   controller: AbortController,
-): Promise<Exchange> {
+): Promise<ProbeExchange> {
   const { method, url, headers, body } = request;
   const init = { method, headers, redirect: 'manual' as const, signal: controller.signal };
   const response = await application.fetch(url, body === undefined ? init : { ...init, body });

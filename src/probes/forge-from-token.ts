@@ -2,7 +2,7 @@ import { JSON } from '../core';
 import { codeOf, decodeJwt, encodeJwt, encodePart, type DecodedJwt } from '../oauth/jwt';
 import { KeyRing, type SigningKey } from '../oauth/keys';
 import type { PublicKey } from './public-key';
-import { Gap } from './gap';
+import { Undecided } from './undecided';
 import type { BrokenTokens, SigningAlgorithm } from '../oauth/shapes';
 
 /** What can be made of a good token without the key that signed it. */
@@ -58,7 +58,7 @@ function secretOf(
 ): string | Buffer {
   if (form === 'empty') return '';
   if (!publicKey)
-    throw new Gap('could not run', 'it needs the public key of the issuer, whose metadata name none');
+    throw new Undecided('could not run', 'it needs the public key of the issuer, whose metadata name none');
   const { key, jwk } = publicKey;
   if (form === 'jwk') return JSON.stringify(jwk);
   if (form === 'der') return key.export({ format: 'der', type: 'spki' });

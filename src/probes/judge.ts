@@ -1,10 +1,10 @@
 import { bearerChallenge, parseChallenges } from '../oauth/challenge';
-import { isAnswer, type Exchange } from './exchange';
+import { isAnswer, type ProbeExchange } from './exchange';
 import type { Finding, Level, Rule } from './report';
 import { RULES } from './rules';
 
 /** What a probe knows of itself. */
-export interface Case {
+export interface ProbeCase {
   readonly probe: string;
   readonly rule: Rule;
   /** What was presented: "a token for another resource". */
@@ -19,7 +19,7 @@ export interface Case {
 }
 
 /** Judges an answer that must be a refusal. */
-export function judgeRefusal(it: Case, exchange: Exchange): Finding[] {
+export function judgeRefusal(it: ProbeCase, exchange: ProbeExchange): Finding[] {
   const { reply } = exchange;
   const { status } = reply;
   if (status === 401 || it.tolerated?.includes(status) === true) return judgeHygiene(it, exchange);
@@ -34,7 +34,7 @@ export function judgeRefusal(it: Case, exchange: Exchange): Finding[] {
         level,
         exchange,
         ...acceptedFor(family),
-        says: isError
+        message: isError
           ? `${what} was answered with ${status} and a JSON-RPC error: for HTTP that is no refusal`
           : `${what} was accepted`,
         cure: isError ? 'Refuse before MCP is reached, with HTTP 401 and a challenge.' : cure,
@@ -43,7 +43,7 @@ export function judgeRefusal(it: Case, exchange: Exchange): Finding[] {
   }
   const past = wayPast(exchange);
   if (past !== undefined)
-    return [{ probe, rule, level, exchange, ...acceptedFor(family), says: `${what} ${past}`, cure }];
+    return [{ probe, rule, level, exchange, ...acceptedFor(family), message: `${what} ${past}`, cure }];
   return [
     {
       probe,
@@ -51,7 +51,7 @@ export function judgeRefusal(it: Case, exchange: Exchange): Finding[] {
       level,
       exchange,
       cause: `answered ${status}`,
-      says: `${what} was answered with ${status} rather than 401`,
+      message: `${what} was answered with ${status} rather than 401`,
       cure: curesOf(status),
     },
   ];
@@ -62,7 +62,7 @@ function acceptedFor(family: string): Pick<Finding, 'cause' | 'weakness'> {
 }
 
 /** How one can tell that a request came past the check all the same. */
-function wayPast({ reply: { status, headers, messages } }: Exchange): string | undefined {
+function wayPast({ reply: { status, headers, messages } }: ProbeExchange): string | undefined {
   const header = headers.get('www-authenticate') ?? '';
   const error = bearerChallenge(parseChallenges(header))?.parameters.get('error');
   if (status === 403 && error === 'insufficient_scope')
@@ -80,7 +80,7 @@ function curesOf(status: number): string {
   return 'Judge the token before anything else of the request, and answer 401 with a challenge.';
 }
 
-function brokenBy({ probe, what }: Case, exchange: Exchange): Finding {
+function brokenBy({ probe, what }: ProbeCase, exchange: ProbeExchange): Finding {
   const { status } = exchange.reply;
   return {
     probe,
@@ -88,7 +88,7 @@ function brokenBy({ probe, what }: Case, exchange: Exchange): Finding {
     level: 'fail',
     exchange,
     cause: `server error ${status}`,
-    says: `${what} was answered with ${status}: the server broke, and the client is not told to log in`,
+    message: `${what} was answered with ${status}: the server broke, and the client is not told to log in`,
     cure:
       'A verifier that throws a plain Error is taken for broken. Let it throw what the SDK takes for a refusal:\n' +
       "  SDK v1:  throw new InvalidTokenError('…')\n" +
@@ -97,12 +97,12 @@ function brokenBy({ probe, what }: Case, exchange: Exchange): Finding {
 }
 
 /** What is wrong with a refusal itself. */
-function judgeHygiene({ probe }: Case, exchange: Exchange): Finding[] {
+function judgeHygiene({ probe }: ProbeCase, exchange: ProbeExchange): Finding[] {
   const { request, reply } = exchange;
   const header = reply.headers.get('www-authenticate');
   const found: Finding[] = [];
-  const add = (rule: Rule, cause: string, says: string, cure: string, level: Level = 'fail'): void =>
-    void found.push({ probe, rule, level, cause, says, exchange, cure });
+  const add = (rule: Rule, cause: string, message: string, cure: string, level: Level = 'fail'): void =>
+    void found.push({ probe, rule, level, cause, message, exchange, cure });
 
   if (header === null) {
     if (reply.status === 401)
@@ -176,11 +176,11 @@ function isRepeated(token: string, text: string): boolean {
 }
 
 /** Judges an answer that must let through. */
-export function judgeAcceptance(it: Case, exchange: Exchange): Finding[] {
+export function judgeAcceptance(it: ProbeCase, exchange: ProbeExchange): Finding[] {
   const { reply } = exchange;
   if (reply.status < 300 && reply.messages.some(isAnswer)) return [];
   const { probe, rule, level = 'fail', what, cure } = it;
   return [
-    { probe, rule, level, exchange, cause: probe, says: `${what} was refused with ${reply.status}`, cure },
+    { probe, rule, level, exchange, cause: probe, message: `${what} was refused with ${reply.status}`, cure },
   ];
 }

@@ -1,6 +1,6 @@
 import { JSON, URL } from '../core';
 import { bearerChallenge, parseChallenges } from '../oauth/challenge';
-import { ask, type Exchange } from './exchange';
+import { ask, type ProbeExchange } from './exchange';
 import type { Application } from '../oauth/shapes';
 
 const WELL_KNOWN = '/.well-known/oauth-protected-resource';
@@ -11,7 +11,7 @@ export type Place = 'challenge' | 'well-known path' | 'well-known root';
 /** One place that was looked at. */
 export interface Look {
   readonly place: Place;
-  readonly exchange: Exchange;
+  readonly exchange: ProbeExchange;
   /** The metadata, where there are some. */
   readonly document?: Readonly<Record<string, unknown>>;
   /** Why what came back is none, as the end of a sentence: `answered 404`. */

@@ -1,37 +1,37 @@
 import type { Application } from '../oauth/shapes';
 import { bearerChallenge, parseChallenges } from '../oauth/challenge';
-import { legacy, modern, type Dialect, type RequestParts } from './era-requests';
-import { ask, isAnswer, isServed, type Exchange, type ProbeRequest, type Reply } from './exchange';
-import { Means } from './token-supply';
+import { legacy, modern, type EraRequests, type RequestParts } from './era-requests';
+import { ask, isAnswer, isServed, type ProbeExchange, type ProbeRequest, type Reply } from './exchange';
+import { TokenSupply } from './token-supply';
 import type { BatteryOptions } from './options';
 import { type SetUpError } from './report';
 import { setUpErrorOf } from './diagnose-setup';
-import { Gap } from './gap';
+import { Undecided } from './undecided';
 
 /** What got through with the good token, and so can be asked without it. */
-export interface Control {
-  readonly dialect: Dialect;
+export interface PositiveControl {
+  readonly requests: EraRequests;
   /** The method that is asked by default: `initialize`. */
   readonly method: string;
   readonly params: Readonly<Record<string, unknown>>;
   /** The session that the good token opened, where the server keeps sessions. */
   readonly sessionId: string | undefined;
-  /** Whether {@link Control.method} is only served in that session. */
+  /** Whether {@link PositiveControl.method} is only served in that session. */
   readonly needsSession: boolean;
-  readonly exchange: Exchange;
+  readonly exchange: ProbeExchange;
 }
 
 /** The battery's bench: what the probes work with. */
-export interface Bench {
+export interface ProbeContext {
   readonly application: Application;
   readonly options: BatteryOptions;
-  readonly means: Means;
-  readonly control: Control;
+  readonly supply: TokenSupply;
+  readonly control: PositiveControl;
   /** The sessions that were opened so far. */
   readonly sessions: Set<string>;
   /** What the control asks, without any token. */
-  readonly anonymous: Exchange;
-  ask(request: ProbeRequest): Promise<Exchange>;
+  readonly anonymous: ProbeExchange;
+  ask(request: ProbeRequest): Promise<ProbeExchange>;
   /** The request of the control, presented otherwise. */
   like(parts: RequestParts): ProbeRequest;
 }
@@ -40,24 +40,24 @@ export interface Bench {
 export async function prepare(
   application: Application,
   options: BatteryOptions,
-): Promise<Bench | SetUpError> {
-  const seen: Exchange[] = [];
-  const tried = async (request: ProbeRequest): Promise<Exchange> => {
+): Promise<ProbeContext | SetUpError> {
+  const seen: ProbeExchange[] = [];
+  const tried = async (request: ProbeRequest): Promise<ProbeExchange> => {
     const exchange = await ask(application, request);
     seen.push(exchange);
     return exchange;
   };
-  let means: Means | undefined;
+  let supply: TokenSupply | undefined;
   try {
-    means = new Means(
+    supply = new TokenSupply(
       options,
       options.scopes ?? (options.validToken === undefined ? await challengedScopes(application) : []),
     );
-    const control = await firstServed(application.url, means, options, tried);
-    if (!control) return setUpErrorOf(means, seen);
-    await means.findPublicKey();
+    const control = await firstServed(application.url, supply, options, tried);
+    if (!control) return setUpErrorOf(supply, seen);
+    await supply.findPublicKey();
     const like = (parts: RequestParts): ProbeRequest =>
-      control.dialect.request(application.url, control.method, {
+      control.requests.request(application.url, control.method, {
         params: control.params,
         ...(control.needsSession && { sessionId: control.sessionId }),
         ...parts,
@@ -65,10 +65,10 @@ export async function prepare(
     const sessions = new Set<string>();
     for (const exchange of seen) noteSession(sessions, exchange);
     const decided = whenDecided(application);
-    const bench = {
+    const context = {
       application,
       options,
-      means,
+      supply,
       control,
       like,
       sessions,
@@ -78,22 +78,22 @@ export async function prepare(
         return exchange;
       },
     };
-    return { ...bench, anonymous: await bench.ask(like({})) };
+    return { ...context, anonymous: await context.ask(like({})) };
   } catch (error) {
-    return setUpErrorOf(means, seen, error);
+    return setUpErrorOf(supply, seen, error);
   }
 }
 
-function noteSession(sessions: Set<string>, { reply }: Exchange): void {
+function noteSession(sessions: Set<string>, { reply }: ProbeExchange): void {
   const id = reply.headers.get('mcp-session-id');
   if (id !== null && reply.status < 300) sessions.add(id);
 }
 
 /** A rate limit that is met decides nothing. */
-function whenDecided(application: Application): Bench['ask'] {
+function whenDecided(application: Application): ProbeContext['ask'] {
   return async request => {
     const exchange = await ask(application, request);
-    if (exchange.reply.status === 429) throw new Gap('could not tell', RATE_LIMIT);
+    if (exchange.reply.status === 429) throw new Undecided('could not tell', RATE_LIMIT);
     return exchange;
   };
 }
@@ -103,8 +103,8 @@ const RATE_LIMIT =
 
 /** What the challenge asks for: without it one could only guess what the good token has to have. */
 export async function challengedScopes(application: Application): Promise<string[]> {
-  for (const dialect of [legacy, modern]) {
-    const { reply } = await ask(application, dialect.request(application.url, dialect.first));
+  for (const requests of [legacy, modern]) {
+    const { reply } = await ask(application, requests.request(application.url, requests.first));
     const scope = reply.status === 401 ? scopeOf(reply) : undefined;
     if (scope !== undefined) return scope.split(' ').filter(name => name !== '');
     if (reply.status === 401) return [];
@@ -118,22 +118,22 @@ export function scopeOf({ headers }: Reply): string | undefined {
   return header === null ? undefined : bearerChallenge(parseChallenges(header))?.parameters.get('scope');
 }
 
-type Tried = (request: ProbeRequest) => Promise<Exchange>;
+type Tried = (request: ProbeRequest) => Promise<ProbeExchange>;
 
 async function firstServed(
   url: URL,
-  means: Means,
+  supply: TokenSupply,
   options: BatteryOptions,
   tried: Tried,
-): Promise<Control | undefined> {
-  const token = means.validToken;
-  for (const dialect of [legacy, modern]) {
-    const exchange = await tried(dialect.request(url, dialect.first, { token }));
+): Promise<PositiveControl | undefined> {
+  const token = supply.validToken;
+  for (const requests of [legacy, modern]) {
+    const exchange = await tried(requests.request(url, requests.first, { token }));
     if (!isServed(exchange.reply)) continue;
     const sessionId = exchange.reply.headers.get('mcp-session-id') ?? undefined;
     if (sessionId !== undefined)
-      await tried(dialect.request(url, 'notifications/initialized', { token, sessionId }));
-    return repeatable(url, { dialect, sessionId, exchange }, token, options, tried);
+      await tried(requests.request(url, 'notifications/initialized', { token, sessionId }));
+    return repeatable(url, { requests, sessionId, exchange }, token, options, tried);
   }
   return undefined;
 }
@@ -141,13 +141,13 @@ async function firstServed(
 /** What is asked over and over must be served over and over: a server of one session answers `initialize` once. */
 async function repeatable(
   url: URL,
-  found: Pick<Control, 'dialect' | 'sessionId' | 'exchange'>,
+  found: Pick<PositiveControl, 'requests' | 'sessionId' | 'exchange'>,
   token: string,
   { allowAnonymous = [] }: BatteryOptions,
   tried: Tried,
-): Promise<Control | undefined> {
-  const { dialect, sessionId } = found;
-  const first = { method: dialect.first, params: {}, needsSession: false };
+): Promise<PositiveControl | undefined> {
+  const { requests, sessionId } = found;
+  const first = { method: requests.first, params: {}, needsSession: false };
   const others = METHODS.filter(({ method }) => !method.startsWith('notifications/')).map(candidate => ({
     ...candidate,
     needsSession: sessionId !== undefined,
@@ -156,7 +156,7 @@ async function repeatable(
     const { method, params, needsSession } = candidate;
     if (allowAnonymous.includes(method)) continue;
     const exchange = await tried(
-      dialect.request(url, method, { params, token, ...(needsSession && { sessionId }) }),
+      requests.request(url, method, { params, token, ...(needsSession && { sessionId }) }),
     );
     const { reply } = exchange;
     const isThrough =

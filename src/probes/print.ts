@@ -1,6 +1,6 @@
 import { printPlural, type Row, type Section } from '../messages';
 import { causesOf, type Cause } from './group-findings';
-import type { Exchange } from './exchange';
+import type { ProbeExchange } from './exchange';
 import type { BatteryOptions } from './options';
 import { printCurl, printReply } from './replay';
 import { probesThat, type BatteryReport, type ProbeEnd, type ProbeReport, type SetUpError } from './report';
@@ -11,21 +11,21 @@ const INDENT = ' '.repeat(10);
 
 /** One cause as a block: what is wrong, the rule, the request, the answer, the cure. */
 export function printCause({ finding, probes }: Cause, index: number): string {
-  const { says, rule, exchange, cure } = finding;
+  const { message, rule, exchange, cure } = finding;
   const lines = [
     ...labelled('Probes', probes.length > 1 ? `${probes.length}: ${printNames(probes)}` : probes[0]),
-    ...labelled('Rule', `${rule.says} (${rule.source})`),
+    ...labelled('Rule', `${rule.text} (${rule.source})`),
     ...labelled('Asked', exchange && printCurl(exchange.request)),
     ...labelled('Got', exchange && printReply(exchange)),
     ...labelled('Try', cure),
   ];
-  return [`${index + 1}. ${upperFirst(says)}.`, ...lines].join('\n');
+  return [`${index + 1}. ${upperFirst(message)}.`, ...lines].join('\n');
 }
 
 /** The causes as blocks, the first ones. */
 export function printCauses(causes: readonly Cause[]): string[] {
   const rest = causes.slice(MOST_CAUSES);
-  const more = rest.map(({ finding }) => `${finding.probe}: ${finding.says}`);
+  const more = rest.map(({ finding }) => `${finding.probe}: ${finding.message}`);
   return [
     ...causes.slice(0, MOST_CAUSES).map(printCause),
     ...(rest.length > 0 ? [`And ${printPlural(rest.length, 'more cause')}:\n  ${more.join('\n  ')}`] : []),
@@ -36,7 +36,7 @@ export function printCauses(causes: readonly Cause[]): string[] {
 export function sectionsOf(report: BatteryReport, { strict, blackBox }: BatteryOptions): Section[] {
   const findings = (level: 'warn' | 'note'): string[] =>
     causesOf(report, level).map(
-      ({ finding, probes }) => `${printNames(probes)}: ${finding.says} (${finding.rule.source})`,
+      ({ finding, probes }) => `${printNames(probes)}: ${finding.message} (${finding.rule.source})`,
     );
   const section = (title: string, lines: readonly string[], count = lines.length): Section[] =>
     count === 0 ? [] : [{ title: `${title} (${count})`, lines }];
@@ -74,7 +74,7 @@ export function rowsOfSetUp({ token }: SetUpError): Row[] {
 }
 
 /** What was asked, and what came back, by itself. */
-export function printExchange(exchange: Exchange): string {
+export function printExchange(exchange: ProbeExchange): string {
   const lines = [...labelled('Asked', printCurl(exchange.request)), ...labelled('Got', printReply(exchange))];
   return lines.join('\n').replace(/^ {3}/gm, '');
 }

@@ -1,19 +1,19 @@
 import type { Application } from '../oauth/shapes';
-import { legacy, modern, type Dialect } from './era-requests';
-import { ask, isServed, type Exchange, type ProbeRequest } from './exchange';
+import { legacy, modern, type EraRequests } from './era-requests';
+import { ask, isServed, type ProbeExchange, type ProbeRequest } from './exchange';
 
 /** Somebody who asks with one token, in the era and the session that the application gave them. */
-export interface Visitor {
+export interface ProbeSession {
   readonly token: string | undefined;
-  readonly dialect: Dialect;
+  readonly requests: EraRequests;
   /** Set where the greeting was refused: whoever is not let in has no session. */
-  readonly refused?: Exchange;
+  readonly refused?: ProbeExchange;
   /** @param change the request on its way. Default: as it is. */
   ask(
     method: string,
     params?: Readonly<Record<string, unknown>>,
     change?: (request: ProbeRequest) => ProbeRequest,
-  ): Promise<Exchange>;
+  ): Promise<ProbeExchange>;
   /** Ends the session, if there is one. */
   leave(): Promise<void>;
 }
@@ -27,20 +27,20 @@ export interface Visitor {
 export async function visit(
   application: Application,
   token: string | undefined,
-  era?: Dialect,
-): Promise<Visitor> {
+  era?: EraRequests,
+): Promise<ProbeSession> {
   const { url } = application;
-  let refused: Exchange | undefined;
-  for (const dialect of era ? [era] : [legacy, modern]) {
-    const greeting = await ask(application, dialect.request(url, dialect.first, { token }));
+  let refused: ProbeExchange | undefined;
+  for (const requests of era ? [era] : [legacy, modern]) {
+    const greeting = await ask(application, requests.request(url, requests.first, { token }));
     if (!isServed(greeting.reply)) {
       refused ??= greeting;
       continue;
     }
     const sessionId = greeting.reply.headers.get('mcp-session-id') ?? undefined;
     if (sessionId !== undefined)
-      await ask(application, dialect.request(url, 'notifications/initialized', { token, sessionId }));
-    return visitor(application, token, dialect, sessionId);
+      await ask(application, requests.request(url, 'notifications/initialized', { token, sessionId }));
+    return visitor(application, token, requests, sessionId);
   }
   return { ...visitor(application, token, era ?? legacy, undefined), ...(refused && { refused }) };
 }
@@ -48,18 +48,18 @@ export async function visit(
 function visitor(
   application: Application,
   token: string | undefined,
-  dialect: Dialect,
+  requests: EraRequests,
   sessionId: string | undefined,
-): Visitor {
+): ProbeSession {
   const { url } = application;
   return {
     token,
-    dialect,
+    requests,
     ask: (method, params = {}, change = request => request) =>
-      ask(application, change(dialect.request(url, method, { params, token, sessionId }))),
+      ask(application, change(requests.request(url, method, { params, token, sessionId }))),
     leave: async () => {
       if (sessionId === undefined) return;
-      const request = dialect.request(url, 'ping', { token, sessionId });
+      const request = requests.request(url, 'ping', { token, sessionId });
       await ask(application, { ...request, method: 'DELETE', body: undefined }).catch(() => undefined);
     },
   };

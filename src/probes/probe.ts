@@ -1,4 +1,4 @@
-import type { Bench } from './positive-control';
+import type { ProbeContext } from './positive-control';
 import type { Finding, Rule } from './report';
 
 /** One attack, or one look at what the application says of itself. */
@@ -8,5 +8,5 @@ export interface Probe {
   /** Must not run beside others: it changes what they would find. Default: `false`. */
   readonly isAlone?: boolean;
   /** @returns what it found, nothing where all is right @throws {Gap} where there is nothing to judge */
-  run(bench: Bench): Promise<Finding[]>;
+  run(context: ProbeContext): Promise<Finding[]>;
 }

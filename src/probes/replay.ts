@@ -1,5 +1,5 @@
 import { printToken } from '../oauth/redact';
-import type { Exchange, ProbeRequest } from './exchange';
+import type { ProbeExchange, ProbeRequest } from './exchange';
 
 const LONGEST_BODY = 240;
 
@@ -16,7 +16,7 @@ export function printCurl({ method, url, headers, body, tokens }: ProbeRequest):
 }
 
 /** What came back: the status, the challenge, the beginning of the body. */
-export function printReply({ request, reply }: Exchange): string {
+export function printReply({ request, reply }: ProbeExchange): string {
   const challenge = reply.headers.get('www-authenticate');
   // Hidden before it is cut: half a token is one still.
   const body = hideTokens(reply.body.replace(/\s+/g, ' ').trim(), request.tokens);

@@ -1,5 +1,5 @@
-import type { Exchange } from './exchange';
-import type { Unasked } from './gap';
+import type { ProbeExchange } from './exchange';
+import type { Unasked } from './undecided';
 
 /** What a finding weighs. `fail`: a MUST, or an open door. `warn`: a SHOULD. `note`: style. */
 export type Level = 'fail' | 'warn' | 'note';
@@ -7,7 +7,7 @@ export type Level = 'fail' | 'warn' | 'note';
 /** What a probe stands on. */
 export interface Rule {
   /** The sentence, in the words of its document. */
-  readonly says: string;
+  readonly text: string;
   /** Where it stands. */
   readonly source: string;
 }
@@ -21,10 +21,10 @@ export interface Finding {
   /** The weakness by which a bad credential was let in, where that is what was found. */
   readonly weakness?: string;
   /** What is wrong, as a sentence without its full stop. */
-  readonly says: string;
+  readonly message: string;
   readonly rule: Rule;
   /** What was asked, and what came back. */
-  readonly exchange?: Exchange | undefined;
+  readonly exchange?: ProbeExchange | undefined;
   /** What probably mends it. */
   readonly cure?: string | undefined;
 }
@@ -50,10 +50,10 @@ export interface ProbeReport {
 /** Why the battery could not begin: the good token did not get through. */
 export interface SetUpError {
   /** A sentence. */
-  readonly says: string;
+  readonly message: string;
   /** What the good token says of itself. */
   readonly token: { readonly issuer?: string; readonly audience?: string; readonly scopes?: string };
-  readonly exchanges: readonly Exchange[];
+  readonly exchanges: readonly ProbeExchange[];
   /** What to look at. */
   readonly cure: string;
 }

@@ -1,9 +1,9 @@
 import { JSON } from '../core';
-import type { Dialect } from './era-requests';
+import type { EraRequests } from './era-requests';
 import type { ProbeRequest } from './exchange';
 
 /** A request that calls a tool, and does not look like it to who looks at its surface alone. */
-export interface Disguise {
+export interface ScopeBypass {
   /** Completes "the tool purge, called …". */
   readonly how: string;
   readonly cure: string;
@@ -11,13 +11,13 @@ export interface Disguise {
 }
 
 /** The disguises that there are in an era. @param harmless a tool that asks for nothing */
-export function disguisesIn({ era }: Dialect, harmless: string): readonly Disguise[] {
+export function bypassesIn({ era }: EraRequests, harmless: string): readonly ScopeBypass[] {
   const headers = [anotherName(harmless), ANOTHER_METHOD];
   // Batches left the protocol. The headers came with the modern era, and a gate may read them in both.
   return era === 'legacy' ? [BATCH, ...headers] : headers;
 }
 
-const BATCH: Disguise = {
+const BATCH: ScopeBypass = {
   how: 'in a batch, behind a notification,',
   cure: 'Look at every message of a body that is an array, or refuse such bodies.',
   change: request => {
@@ -28,7 +28,7 @@ const BATCH: Disguise = {
 
 const COMPARE = 'Decide by the body, which is what the server reads; the headers repeat it for proxies.';
 
-function anotherName(name: string): Disguise {
+function anotherName(name: string): ScopeBypass {
   return {
     how: `with the header mcp-name: ${name}`,
     cure: COMPARE,
@@ -36,7 +36,7 @@ function anotherName(name: string): Disguise {
   };
 }
 
-const ANOTHER_METHOD: Disguise = {
+const ANOTHER_METHOD: ScopeBypass = {
   how: 'with the header mcp-method: tools/list',
   cure: COMPARE,
   change: request => ({ ...request, headers: { ...request.headers, 'mcp-method': 'tools/list' } }),

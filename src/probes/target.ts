@@ -4,7 +4,7 @@ import { describeValue } from '../messages/describe';
 import { usageError } from '../messages/stack';
 import type { Application } from '../oauth/shapes';
 import { overNetwork } from '../wire/http/network';
-import { HttpDoor } from '../wire/http/recording-fetch';
+import { RecordingFetch } from '../wire/http/recording-fetch';
 
 /** An application that is asked in this process: what Hono, Elysia, Workers and SDK v2 export. */
 export interface FetchApplication {
@@ -37,8 +37,8 @@ export function openTarget(target: Target, resource: string | undefined, timeout
         "  await runBattery('http://127.0.0.1:3000/mcp', { auth: as });",
     );
   const door = isApplication
-    ? new HttpDoor(request => (target as FetchApplication).fetch(request), new URL(url).host)
-    : new HttpDoor(overNetwork);
+    ? new RecordingFetch(request => (target as FetchApplication).fetch(request), new URL(url).host)
+    : new RecordingFetch(overNetwork);
   const end = now() + timeout;
   return {
     url: new URL(url),

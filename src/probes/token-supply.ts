@@ -1,7 +1,7 @@
 import { decodeJwt, type JsonObject } from '../oauth/jwt';
 import type { AuthServer, BrokenTokens, TokenIssuer, TokenOptions } from '../oauth/shapes';
 import type { BatteryOptions } from './options';
-import { Gap } from './gap';
+import { Undecided } from './undecided';
 import { publicKeyOf, type PublicKey } from './public-key';
 import { forgeFrom } from './forge-from-token';
 
@@ -9,7 +9,7 @@ import { forgeFrom } from './forge-from-token';
 export type TokenKind = 'jwt' | 'opaque';
 
 /** What the battery has at hand: tokens, good and bad. */
-export class Means {
+export class TokenSupply {
   readonly issuer: TokenIssuer | undefined;
   /** The same, where it is the test authorization server. */
   readonly server: AuthServer | undefined;
@@ -42,9 +42,9 @@ export class Means {
     this.claims = jwt?.claims ?? {};
   }
 
-  /** A token of the issuer, good but for what `options` say. @throws {Gap} without an issuer */
+  /** A token of the issuer, good but for what `options` say. @throws {Undecided} without an issuer */
   mint(options: TokenOptions = {}): string {
-    if (!this.issuer) throw new Gap('could not run', NO_ISSUER);
+    if (!this.issuer) throw new Undecided('could not run', NO_ISSUER);
     return this.issuer.token({ ...this.identity, ...options });
   }
 
@@ -58,28 +58,29 @@ export class Means {
   other(): string {
     const { otherToken } = this.options;
     if (otherToken !== undefined) return otherToken;
-    if (!this.issuer) throw new Gap('could not run', 'it needs otherToken: a good token of somebody else');
+    if (!this.issuer)
+      throw new Undecided('could not run', 'it needs otherToken: a good token of somebody else');
     return this.mint({ sub: this.identity.sub === 'mallory' ? 'trudy' : 'mallory' });
   }
 
-  /** A token signed by the issuer that says something wrong. @throws {Gap} */
+  /** A token signed by the issuer that says something wrong. @throws {Undecided} */
   signed(
     make: (broken: BrokenTokens, options: TokenOptions) => string,
     mint: TokenOptions | undefined,
   ): string {
     if (this.server) return make(this.server.broken, this.identity);
     if (this.issuer && mint) return this.mint(mint);
-    throw new Gap('could not run', this.issuer ? NO_SERVER : NO_ISSUER);
+    throw new Undecided('could not run', this.issuer ? NO_SERVER : NO_ISSUER);
   }
 
-  /** A forged token: made without the issuer's key. @throws {Gap} */
+  /** A forged token: made without the issuer's key. @throws {Undecided} */
   forged(make: (broken: BrokenTokens, options: TokenOptions) => string, name: keyof BrokenTokens): string {
     if (this.kind === 'opaque')
-      throw new Gap('not applicable', 'the tokens are opaque: they have no signature');
+      throw new Undecided('not applicable', 'the tokens are opaque: they have no signature');
     if (this.server) return make(this.server.broken, this.identity);
     const stolen = forgeFrom(this.validToken, this.publicKey) as Partial<BrokenTokens>;
     if (stolen[name]) return make(stolen as BrokenTokens, {});
-    throw new Gap('could not run', NO_SERVER);
+    throw new Undecided('could not run', NO_SERVER);
   }
 }
 

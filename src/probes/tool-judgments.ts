@@ -1,7 +1,7 @@
 import { JSON } from '../core';
 import { bearerChallenge, parseChallenges } from '../oauth/challenge';
-import type { Disguise } from './scope-bypasses';
-import type { Exchange } from './exchange';
+import type { ScopeBypass } from './scope-bypasses';
+import type { ProbeExchange } from './exchange';
 import type { Finding } from './report';
 import { RULES } from './rules';
 
@@ -12,12 +12,12 @@ const GUARD =
   "Ask for the scope where the tool is registered: registerTool(name, { scopeChallenge: requireScopes('…') }, …) of SDK v2, or answer 403 before MCP is reached.";
 
 /** Judges a call without a scope that it needs. */
-export function judgeForbidden(tool: string, scope: string, { reply }: Exchange): Found {
+export function judgeForbidden(tool: string, scope: string, { reply }: ProbeExchange): Found {
   const rule = RULES.insufficientScope;
-  const found = (cause: string, says: string, cure = GUARD): Found => ({
+  const found = (cause: string, message: string, cure = GUARD): Found => ({
     rule,
     cause: `${tool}: ${cause}`,
-    says: `the tool ${tool}, called without ${scope}, ${says}`,
+    message: `the tool ${tool}, called without ${scope}, ${message}`,
     cure,
   });
   if (reply.status === 401)
@@ -59,45 +59,45 @@ export function judgeForbidden(tool: string, scope: string, { reply }: Exchange)
 export function judgeDisguised(
   tool: string,
   scope: string,
-  { how, cure }: Disguise,
-  { reply }: Exchange,
+  { how, cure }: ScopeBypass,
+  { reply }: ProbeExchange,
 ): Found {
   const isForbidden = /\binsufficient_scope\b/.test(challengeInResult(reply.messages) ?? '');
   if (reply.status >= 400 || isForbidden || !reply.messages.some(({ result }) => result)) return undefined;
   return {
     rule: RULES.insufficientScope,
     cause: `${tool}: let through ${how}`,
-    says: `the tool ${tool}, called without ${scope} ${how} was let through, where a plain call is forbidden`,
+    message: `the tool ${tool}, called without ${scope} ${how} was let through, where a plain call is forbidden`,
     cure,
   };
 }
 
 /** Judges a call with all that it needs. */
-export function judgeLetIn(tool: string, scopes: string, { reply }: Exchange): Found {
+export function judgeLetIn(tool: string, scopes: string, { reply }: ProbeExchange): Found {
   const header = reply.headers.get('www-authenticate') ?? challengeInResult(reply.messages) ?? '';
   const isForbidden = /\binsufficient_scope\b/.test(header);
   if (reply.status < 400 && reply.messages.length > 0 && !isForbidden) return undefined;
   return {
     rule: RULES.control,
     cause: `${tool}: refused with what it needs`,
-    says: `the tool ${tool}, called with ${scopes}, was refused with ${reply.status}: with nobody let in, its refusals say nothing`,
+    message: `the tool ${tool}, called with ${scopes}, was refused with ${reply.status}: with nobody let in, its refusals say nothing`,
     cure: 'Does the table name all that the tool needs? Scopes that every request needs go into the option base.',
   };
 }
 
 /** Judges a call without a token. */
-export function judgeAnonymous(tool: string, { reply }: Exchange): Found {
+export function judgeAnonymous(tool: string, { reply }: ProbeExchange): Found {
   if (reply.status === 401) return undefined;
   return {
     rule: RULES.everyRequest,
     cause: `${tool}: open to nobody`,
-    says: `the tool ${tool}, called without a token, was answered with ${reply.status} rather than 401`,
+    message: `the tool ${tool}, called without a token, was answered with ${reply.status} rather than 401`,
     cure: 'A tool that needs a scope needs a token: an unknown caller must not come past the check of scopes.',
   };
 }
 
 /** The convention of challenges inside a tool's result. */
-function challengeInResult(messages: Exchange['reply']['messages']): string | undefined {
+function challengeInResult(messages: ProbeExchange['reply']['messages']): string | undefined {
   for (const { result } of messages) {
     const told = (result?.['_meta'] as Record<string, unknown> | undefined)?.['mcp/www_authenticate'];
     const first: unknown = Array.isArray(told) ? told[0] : told;

@@ -1,12 +1,12 @@
 import type { Application, TokenIssuer } from '../oauth/shapes';
 import { NO_TOOL } from './positive-control';
-import type { Dialect } from './era-requests';
-import { disguisesIn, type Disguise } from './scope-bypasses';
-import type { Exchange } from './exchange';
+import type { EraRequests } from './era-requests';
+import { bypassesIn, type ScopeBypass } from './scope-bypasses';
+import type { ProbeExchange } from './exchange';
 import { type Finding } from './report';
 import { judgeAnonymous, judgeDisguised, judgeForbidden, judgeLetIn, type Found } from './tool-judgments';
-import { visit, type Visitor } from './probe-session';
-import { Gap } from './gap';
+import { visit, type ProbeSession } from './probe-session';
+import { Undecided } from './undecided';
 
 /** What a tool asks of who calls it. */
 export interface ToolRule {
@@ -32,7 +32,7 @@ export interface ToolScopeReport {
   /** Why nothing could be asked: a sentence. */
   readonly setUp?: string;
   /** The exchange that stands behind it. */
-  readonly exchange?: Exchange;
+  readonly exchange?: ProbeExchange;
   /** Tools of the table that the server does not offer. */
   readonly unknown?: { readonly tools: readonly string[]; readonly offered: readonly string[] };
   /** How many calls were judged. */
@@ -59,7 +59,7 @@ class ToolScopeCheck {
   readonly #findings: Finding[] = [];
   readonly #gaps: string[] = [];
   #asked = 0;
-  #era: Dialect | undefined;
+  #era: EraRequests | undefined;
   /** A tool that asks for nothing, as far as the table says. */
   #harmless = NO_TOOL;
 
@@ -85,7 +85,7 @@ class ToolScopeCheck {
         const setUp = `The application refused a token with all scopes of the table (${status}): ${[...this.#everything()].join(' ')}.`;
         return { setUp, exchange: all.refused };
       }
-      this.#era = all.dialect;
+      this.#era = all.requests;
       const offered = await namesOfTools(all);
       this.#harmless = offered.find(name => this.rules.every(({ tool }) => tool !== name)) ?? NO_TOOL;
       const unknown = this.rules.map(({ tool }) => tool).filter(tool => !offered.includes(tool));
@@ -106,13 +106,13 @@ class ToolScopeCheck {
         judgeForbidden(tool, scope, exchange),
       );
       if (this.#findings.length > before || !this.#era) continue;
-      for (const disguise of disguisesIn(this.#era, this.#harmless))
+      for (const bypass of bypassesIn(this.#era, this.#harmless))
         await this.#call(
           rule,
           others,
-          `${tool} without ${scope} ${disguise.how}`.replace(/,$/, ''),
-          exchange => judgeDisguised(tool, scope, disguise, exchange),
-          disguise,
+          `${tool} without ${scope} ${bypass.how}`.replace(/,$/, ''),
+          exchange => judgeDisguised(tool, scope, bypass, exchange),
+          bypass,
         );
     }
     const enough = [...this.options.base, ...scopes];
@@ -130,26 +130,26 @@ class ToolScopeCheck {
     { tool, args }: ToolRule,
     scopes: readonly string[] | undefined,
     name: string,
-    judge: (exchange: Exchange) => Found,
-    disguise?: Disguise,
+    judge: (exchange: ProbeExchange) => Found,
+    bypass?: ScopeBypass,
   ): Promise<void> {
-    let visitor: Visitor | undefined;
+    let session: ProbeSession | undefined;
     try {
-      visitor = await visit(this.application, scopes && this.#token(scopes), this.#era);
+      session = await visit(this.application, scopes && this.#token(scopes), this.#era);
       const params = { name: tool, arguments: args };
-      const exchange = await visitor.ask('tools/call', params, disguise?.change);
+      const exchange = await session.ask('tools/call', params, bypass?.change);
       const { status } = exchange.reply;
       // What breaks on a disguise has let nobody through.
-      if (status === 429 || (status >= 500 && !disguise))
-        throw new Gap('could not tell', `it was answered with ${status}`);
+      if (status === 429 || (status >= 500 && !bypass))
+        throw new Undecided('could not tell', `it was answered with ${status}`);
       this.#asked++;
       const found = judge(exchange);
       if (found) this.#findings.push({ probe: name, level: 'fail', exchange, ...found });
     } catch (error) {
-      if (!(error instanceof Gap)) throw error;
+      if (!(error instanceof Undecided)) throw error;
       this.#gaps.push(`${name}: ${error.message}`);
     } finally {
-      await visitor?.leave();
+      await session?.leave();
     }
   }
 
@@ -176,11 +176,11 @@ class ToolScopeCheck {
 }
 
 /** All names, page by page. @throws when the list cannot be had */
-async function namesOfTools(visitor: Visitor): Promise<string[]> {
+async function namesOfTools(session: ProbeSession): Promise<string[]> {
   const names: string[] = [];
   const seen = new Set<string>();
   for (let cursor: string | undefined; ;) {
-    const { reply } = await visitor.ask('tools/list', cursor === undefined ? {} : { cursor });
+    const { reply } = await session.ask('tools/list', cursor === undefined ? {} : { cursor });
     const result = reply.messages.find(message => message.result)?.result;
     if (!result) throw new Error(`tools/list was answered with ${reply.status}`);
     names.push(...((result['tools'] ?? []) as { name: string }[]).map(({ name }) => name));

@@ -24,7 +24,7 @@ export function verdictOn(report: BatteryReport, options: BatteryOptions): Batte
   if (setUp)
     return {
       verdict: 'neither',
-      sentence: setUp.says,
+      sentence: setUp.message,
       causes: [],
       notes: () => [...setUp.exchanges.map(printExchange), setUp.cure],
     };

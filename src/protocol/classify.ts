@@ -5,7 +5,7 @@ import { type Decided, decide, type ErrorAnswer } from './decide';
 import { issuesOfError } from './issues';
 import { OUTCOME, type Outcome, type OutcomeKind } from './outcome';
 import { asksForScope, challengeInMeta, refusedWith } from './refused';
-import type { Testimony } from './testimony';
+import type { HandlerTrace } from './handler-trace';
 
 /** What is known of an operation that the server answered. */
 export interface Answer {
@@ -13,7 +13,7 @@ export interface Answer {
   /** The response as it came over the wire. */
   readonly response: JsonRpcMessage;
   /** What was seen inside the server, where it can be looked into. */
-  readonly testimony?: Testimony | undefined;
+  readonly trace?: HandlerTrace | undefined;
   /** Whether the server declares `capabilities.tools`, so that a missing method means a missing tool. */
   readonly declaresTools?: boolean;
   /** What the SDK client resolved to, where it accepted the answer. */
@@ -36,12 +36,12 @@ export function withoutPrefix(text: string): { text: string; code?: number } {
 
 /** How an answered operation ended, as far as the answer tells. What is `open` the server's lists may decide otherwise. */
 export function classifyAnswer(answer: Answer): Classified {
-  const { asked, response, testimony, declaresTools, rejected } = answer;
+  const { asked, response, trace, declaresTools, rejected } = answer;
   if (response.error) {
     const { code, message, data } = response.error;
     const { text } = withoutPrefix(message);
     const said: ErrorAnswer = { form: 'error', said: message, text, code, data };
-    return { ...decide(asked, said, { testimony, declaresTools }), error: rejected };
+    return { ...decide(asked, said, { trace, declaresTools }), error: rejected };
   }
   const result = response.result ?? {};
   if (rejected !== undefined) {
@@ -104,14 +104,14 @@ function describeInput(requests: unknown): string {
 function classifyErrorResult(result: Record<string, unknown>, answer: Answer): Classified {
   const said = textOf(result);
   const { text, code } = withoutPrefix(said);
-  const { asked, testimony, declaresTools } = answer;
+  const { asked, trace, declaresTools } = answer;
   // An author may write what he likes into an error, an SDK's own words among it.
   const challenge = challengeInMeta(result);
   if (challenge !== undefined) {
     const kind = asksForScope(challenge) ? 'forbidden' : 'unauthorized';
     return { kind, message: said, result, refusal: { challenge } };
   }
-  return decide(asked, { form: 'result', said, text, code, result }, { testimony, declaresTools });
+  return decide(asked, { form: 'result', said, text, code, result }, { trace, declaresTools });
 }
 
 /** The texts of a result's text blocks, joined by newlines. */

@@ -2,7 +2,7 @@ import { URL } from '../core';
 import type { Asked } from './attempt';
 import { issuesOfText } from './issues';
 import type { Issue, Outcome, OutcomeKind } from './outcome';
-import type { Testimony } from './testimony';
+import type { HandlerTrace } from './handler-trace';
 
 /** An answer that is an error, in either of the two forms that the protocol has for one. */
 export interface ErrorAnswer {
@@ -21,7 +21,7 @@ export interface ErrorAnswer {
 /** What is known of an error beside its words. */
 export interface Known {
   /** What was seen inside the server. */
-  readonly testimony?: Testimony | undefined;
+  readonly trace?: HandlerTrace | undefined;
   /** Whether the server declares `capabilities.tools`, so that a missing method means a missing tool. */
   readonly declaresTools?: boolean | undefined;
   /** What the server's own lists say. Absent as long as they have not been asked, or where they cannot be had. */
@@ -130,11 +130,11 @@ const LISTED_METHODS: readonly string[] = [
 
 function isOpen(asked: Asked | undefined, answer: ErrorAnswer, known: Known): boolean {
   const { form, code = 0 } = answer;
-  const { testimony, listing, declaresTools } = known;
+  const { trace, listing, declaresTools } = known;
   if (!asked || listing || !LISTED_METHODS.includes(asked.method)) return false;
   // Resources may be many: they are listed only where that can decide anything.
   if (asked.method === 'resources/read') return NAMELESS.has(code) || saysUnknown(answer.text, asked);
-  if (testimony?.ran) return false;
+  if (trace?.ran) return false;
   if (form === 'result') return true;
   return !OTHER_MEANINGS.has(code) && !(code === METHOD_NOT_FOUND && declaresTools === false);
 }
@@ -163,30 +163,30 @@ function judge(asked: Asked | undefined, answer: ErrorAnswer, known: Known): Jud
 
 function judgeTool(asked: Asked, answer: ErrorAnswer, known: Known): Judged {
   const { form, code, text } = answer;
-  const { testimony, listing, declaresTools } = known;
+  const { trace, listing, declaresTools } = known;
   const isResult = form === 'result';
-  if (testimony && !testimony.isOwnError && isBadResult(answer)) return { kind: 'invalid output' };
-  if (testimony?.ran) {
-    if (testimony.isOwnError) return { kind: isResult ? 'tool error' : 'protocol error' };
-    if (testimony.isBadOutput || (isResult ? BAD_OUTPUT.test(text) : isBadResult(answer)))
+  if (trace && !trace.isOwnError && isBadResult(answer)) return { kind: 'invalid output' };
+  if (trace?.ran) {
+    if (trace.isOwnError) return { kind: isResult ? 'tool error' : 'protocol error' };
+    if (trace.isBadOutput || (isResult ? BAD_OUTPUT.test(text) : isBadResult(answer)))
       return { kind: 'invalid output' };
     return { kind: isResult ? 'tool error' : 'protocol error' };
   }
-  if (testimony?.arguments === 'refused') return invalidArguments(asked, answer, known);
+  if (trace?.arguments === 'refused') return invalidArguments(asked, answer, known);
   if (!isResult) {
     if (code !== undefined && OTHER_MEANINGS.has(code)) return { kind: 'protocol error' };
     if (code === METHOD_NOT_FOUND && declaresTools === false) return { kind: 'protocol error' };
   }
   if (isUnlisted(known)) return { kind: 'unknown name' };
-  const isListed = listing !== undefined || testimony?.isKnown === true;
-  const isSdks = testimony?.isSdk === true || (testimony?.ran === false && code !== undefined);
+  const isListed = listing !== undefined || trace?.isKnown === true;
+  const isSdks = trace?.isSdk === true || (trace?.ran === false && code !== undefined);
   // Any tool may say so of something else; the code stands for a refusal only where no tool can have said it.
   if (code === METHOD_NOT_FOUND && (isResult ? isSdks || listing?.wantsTask : isListed))
     return { kind: 'protocol error' };
-  if (listing?.forbidden?.length && testimony?.arguments !== 'accepted')
+  if (listing?.forbidden?.length && trace?.arguments !== 'accepted')
     return invalidArguments(asked, answer, known);
   if (!isResult) return judgeErrorByWords(asked, answer, known);
-  const isAuthors = testimony?.isOwnError === true;
+  const isAuthors = trace?.isOwnError === true;
   if (isAuthors && isListed) return { kind: 'tool error' };
   if (!isAuthors) {
     if (BAD_OUTPUT.test(text)) return { kind: 'invalid output' };
@@ -194,7 +194,7 @@ function judgeTool(asked: Asked, answer: ErrorAnswer, known: Known): Judged {
   }
   if (!isAuthors && isSdks)
     return { kind: saysNoTool(asked, answer) && !isListed ? 'unknown name' : 'protocol error' };
-  if (isListed || testimony?.ran === false) return { kind: 'tool error' };
+  if (isListed || trace?.ran === false) return { kind: 'tool error' };
   if (!isAuthors && saysNoTool(asked, answer)) return { kind: 'unknown name' };
   return { kind: 'unclear', hint: UNCLEAR };
 }
@@ -203,10 +203,10 @@ const UNCLEAR =
   'The tools could not be listed, so it cannot be told whether the tool is unknown, its arguments were refused, or the tool itself failed.';
 
 function judgePrompt(asked: Asked, answer: ErrorAnswer, known: Known): Judged {
-  const { testimony, listing } = known;
+  const { trace, listing } = known;
   if (isBadResult(answer)) return { kind: 'invalid output' };
   // A prompt whose handler ran was found, and its arguments were accepted.
-  if (testimony?.ran) return { kind: 'protocol error' };
+  if (trace?.ran) return { kind: 'protocol error' };
   if (answer.code !== undefined && OTHER_MEANINGS.has(answer.code)) return { kind: 'protocol error' };
   if (isUnlisted(known)) return { kind: 'unknown name' };
   if (answer.code === METHOD_NOT_FOUND && listing) return { kind: 'protocol error' };
@@ -216,7 +216,7 @@ function judgePrompt(asked: Asked, answer: ErrorAnswer, known: Known): Judged {
 
 function judgeResource(asked: Asked, answer: ErrorAnswer, known: Known): Judged {
   const { code, data, text } = answer;
-  const { testimony, listing } = known;
+  const { trace, listing } = known;
   if (isBadResult(answer)) return { kind: 'invalid output' };
   const uri = asked.name ?? '';
   if (reasonOf(data) === 'invalid_uri') return { kind: 'invalid arguments' };
@@ -226,15 +226,15 @@ function judgeResource(asked: Asked, answer: ErrorAnswer, known: Known): Judged 
     return { kind: 'invalid arguments' };
   if (code === INTERNAL_ERROR && text.startsWith('[') && issuesOfText(text))
     return { kind: 'invalid arguments' };
-  const says = saysUnknown(text, asked);
-  if (code === METHOD_NOT_FOUND) return { kind: says && !isListed ? 'unknown name' : 'protocol error' };
+  const saysSo = saysUnknown(text, asked);
+  if (code === METHOD_NOT_FOUND) return { kind: saysSo && !isListed ? 'unknown name' : 'protocol error' };
   if (code === INTERNAL_ERROR)
-    return { kind: says && !isListed && text.includes(uri) ? 'unknown name' : 'protocol error' };
+    return { kind: saysSo && !isListed && text.includes(uri) ? 'unknown name' : 'protocol error' };
   if (code !== INVALID_PARAMS) return { kind: 'protocol error' };
   if (!URL.canParse(uri)) return { kind: 'invalid arguments' };
   if (isListed) return { kind: 'protocol error' };
   // The URI is all that there is to be wrong about, and -32602 the code for one that is not there.
-  if (says || (testimony?.ran !== true && listing?.isListed === 'no')) return { kind: 'unknown name' };
+  if (saysSo || (trace?.ran !== true && listing?.isListed === 'no')) return { kind: 'unknown name' };
   const hint = `${uri} may be what a listed template expands to: the answer does not say whether the resource is unknown.`;
   return { kind: 'protocol error', ...(listing?.isListed === 'maybe' && { hint }) };
 }
@@ -261,16 +261,16 @@ function judgePlain({ form, text, code }: ErrorAnswer): Judged {
 function judgeErrorByWords(asked: Asked, answer: ErrorAnswer, known: Known): Judged {
   const { code, text } = answer;
   if (isBadResult(answer)) return { kind: 'invalid output' };
-  const isListed = known.listing?.isListed === 'yes' || known.testimony?.isKnown === true;
-  const says = saysUnknown(text, asked);
+  const isListed = known.listing?.isListed === 'yes' || known.trace?.isKnown === true;
+  const saysSo = saysUnknown(text, asked);
   switch (code) {
     case METHOD_NOT_FOUND:
       if (isListed) return { kind: 'protocol error' };
       if (asked.method === 'tools/call' && known.declaresTools) return { kind: 'unknown name' };
       // fastmcp says it of prompts and resources too.
-      return { kind: says ? 'unknown name' : 'protocol error' };
+      return { kind: saysSo ? 'unknown name' : 'protocol error' };
     case INVALID_PARAMS:
-      if (says) return { kind: isListed ? 'protocol error' : 'unknown name' };
+      if (saysSo) return { kind: isListed ? 'protocol error' : 'unknown name' };
       if (isListed || SAYS_INVALID.test(text)) return invalidArguments(asked, answer, known);
       return {
         kind: 'protocol error',
@@ -279,7 +279,7 @@ function judgeErrorByWords(asked: Asked, answer: ErrorAnswer, known: Known): Jud
     case INTERNAL_ERROR:
       // SDK v1 answers parameters of the wrong type with zod's issues.
       if (text.startsWith('[') && issuesOfText(text)) return invalidArguments(asked, answer, known);
-      if (asked.name !== undefined && text.includes(asked.name) && says && !isListed)
+      if (asked.name !== undefined && text.includes(asked.name) && saysSo && !isListed)
         return { kind: 'unknown name' };
       return { kind: 'protocol error' };
     default:
@@ -288,8 +288,8 @@ function judgeErrorByWords(asked: Asked, answer: ErrorAnswer, known: Known): Jud
 }
 
 /** Whether the list says that there is nothing of that name, and what was seen inside the server does not contradict it. */
-function isUnlisted({ testimony, listing }: Known): boolean {
-  return listing?.isListed === 'no' && testimony?.isKnown !== true;
+function isUnlisted({ trace, listing }: Known): boolean {
+  return listing?.isListed === 'no' && trace?.isKnown !== true;
 }
 
 /** What was wrong where: by the schema, in the server's own words where it has some for the same place. */

@@ -17,7 +17,7 @@ const LONGEST_TEXT = 200;
 
 /** Something that a server did against the protocol, and the lines that show it. */
 interface Finding {
-  readonly says: string;
+  readonly message: string;
   readonly lines: readonly string[];
   /** What a host does about it. Default: its client reports an error. */
   readonly follows?: string | undefined;
@@ -101,7 +101,7 @@ export class Findings {
     if (error !== undefined && !isId(id)) this.#nameless(frame);
     else {
       const lines = [...describeFrames(this.#nearest()), `← ${frame.text.slice(0, LONGEST_TEXT)}`];
-      this.#keep({ says: 'It sent something that is not a message of JSON-RPC', lines });
+      this.#keep({ message: 'It sent something that is not a message of JSON-RPC', lines });
     }
   }
 
@@ -119,7 +119,7 @@ export class Findings {
     return errorAt(
       [
         `The server broke the protocol (${title}, ${place}), where no operation of the test could tell:`,
-        ...this.#found.map(({ says, lines }) => printSection({ title: says, lines })),
+        ...this.#found.map(({ message, lines }) => printSection({ title: message, lines })),
         ...(rest > 0 ? [`… and ${printPlural(rest, 'more finding')} of this kind.`] : []),
         ...new Set(this.#found.map(({ follows = REPORTED }) => follows)),
         "To allow it all the same:\n  mcp.serve(…, { protocol: 'lenient' });",
@@ -186,8 +186,8 @@ export class Findings {
     const lacks = this.#declared && hasWithoutDeclaring(method, result, this.#declared);
     if (lacks === undefined || this.#undeclared.has(lacks)) return;
     this.#undeclared.add(lacks);
-    const says = `It answered ${method}, but does not declare the ${lacks} capability`;
-    this.#find(says, frame, frames, UNASKED);
+    const message = `It answered ${method}, but does not declare the ${lacks} capability`;
+    this.#find(message, frame, frames, UNASKED);
   }
 
   /** Of what it cannot read, a server cannot say which request it was. */
@@ -223,9 +223,9 @@ export class Findings {
   }
 
   /** @param frames of the request that it is about. Default: of the one that was sent last. */
-  #find(says: string, frame: Frame, frames: readonly Frame[] = this.#nearest(), follows?: string): void {
+  #find(message: string, frame: Frame, frames: readonly Frame[] = this.#nearest(), follows?: string): void {
     const shown = [...frames.filter(other => other !== frame), frame].slice(-MOST_FRAMES);
-    this.#keep({ says, lines: describeFrames(shown), follows });
+    this.#keep({ message, lines: describeFrames(shown), follows });
   }
 
   #keep(finding: Finding): void {

@@ -2,7 +2,7 @@ import { JSON } from '../core';
 import type { Asked } from './attempt';
 import type { Malformed, Outcome } from './outcome';
 import { exampleFor, flawOfResult, NOTHING, RESULT_NAMES, type ShapeFlaw } from './result-shape';
-import type { Testimony } from './testimony';
+import type { HandlerTrace } from './handler-trace';
 import { issuesAtEnd, narrowIssues } from './zod-issues';
 
 /**
@@ -17,11 +17,11 @@ import { issuesAtEnd, narrowIssues } from './zod-issues';
 export function findMalformed(
   asked: Asked,
   outcome: Outcome,
-  testimony: Testimony | undefined,
+  trace: HandlerTrace | undefined,
 ): Malformed | undefined {
   const name = RESULT_NAMES[asked.method];
   if (name === undefined) return undefined;
-  const seen = testimony?.returned;
+  const seen = trace?.returned;
   const flawSeen = seen && flawOfResult(asked.method, seen.value);
   if (flawSeen) return describe(asked, true, name, flawSeen);
   const onTheWire = outcome.result && flawOfResult(asked.method, outcome.result);
@@ -32,37 +32,37 @@ export function findMalformed(
 }
 
 /** Whether the handler was seen to return something else than an object: then there is no result to send. */
-export function returnedNoObject(testimony: Testimony | undefined): boolean {
-  if (!testimony?.returned) return false;
-  const { value } = testimony.returned;
+export function returnedNoObject(trace: HandlerTrace | undefined): boolean {
+  if (!trace?.returned) return false;
+  const { value } = trace.returned;
   return typeof value !== 'object' || value === null;
 }
 
 function describe(asked: Asked, isSeen: boolean, name: string, flaw: ShapeFlaw): Malformed {
-  const { path, says, instead } = flaw;
+  const { path, message, instead } = flaw;
   const of = asked.name === undefined ? asked.method : JSON.stringify(asked.name);
-  if (says === NOTHING)
+  if (message === NOTHING)
     return {
-      says: isSeen ? `the handler of ${of} returned undefined` : `the answer to ${of} has no result`,
+      message: isSeen ? `the handler of ${of} returned undefined` : `the answer to ${of} has no result`,
       instead,
     };
   const what = isSeen ? `what the handler of ${of} returned` : `the result of ${of}`;
   return {
-    says: `${what} is not ${name}`,
-    at: path.length === 0 ? says : `${joinPath(path)}: ${says}`,
+    message: `${what} is not ${name}`,
+    at: path.length === 0 ? message : `${joinPath(path)}: ${message}`,
     instead,
   };
 }
 
 /** What to write where only the server's schema told what is wrong: known for a result as a whole, and for a text. */
-function insteadOf(method: string, { path, says }: ShapeFlaw): string | undefined {
-  if (says.endsWith('got a promise')) return 'Is an `await` missing?';
+function insteadOf(method: string, { path, message }: ShapeFlaw): string | undefined {
+  if (message.endsWith('got a promise')) return 'Is an `await` missing?';
   const isWhole = path.length <= 1;
   const isText = method === 'tools/call' && path.length === 3 && path[2] === 'text';
   if (!isWhole && !isText) return undefined;
-  const written = /got (?:a number|a boolean|a date)$/i.test(says)
+  const written = /got (?:a number|a boolean|a date)$/i.test(message)
     ? 'String(…)'
-    : says.endsWith('got an object')
+    : message.endsWith('got an object')
       ? 'JSON.stringify(…)'
       : "'…'";
   const example = exampleFor(method, isText ? written : "'…'");

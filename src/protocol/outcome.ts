@@ -90,7 +90,7 @@ export type Stage = 'not built' | 'not opened' | 'not answered' | 'not MCP' | 'l
 /** What is wrong with a result that is not of the shape that MCP prescribes. */
 export interface Malformed {
   /** Completes "invalid output: …". */
-  readonly says: string;
+  readonly message: string;
   /** Where, and what is there: `content[0].text: expected a string, got the number 3`. */
   readonly at?: string | undefined;
   /** What to write instead, as a sentence. */
@@ -100,9 +100,9 @@ export interface Malformed {
 }
 
 /** The lines that say so. */
-export function printMalformed({ says, at, instead, note }: Malformed): string[] {
+export function printMalformed({ message, at, instead, note }: Malformed): string[] {
   return [
-    `invalid output: ${says}`,
+    `invalid output: ${message}`,
     ...(at === undefined ? [] : [`  ${at}`]),
     ...(instead === undefined ? [] : [instead]),
     ...(note === undefined ? [] : [note]),

@@ -5,7 +5,7 @@ export interface ShapeFlaw {
   /** Empty for the result itself. */
   readonly path: readonly (string | number)[];
   /** Completes "content[0].text: …". */
-  readonly says: string;
+  readonly message: string;
   /** What to write instead, as a sentence. */
   readonly instead?: string | undefined;
 }
@@ -64,8 +64,8 @@ const EXAMPLES: Readonly<Record<string, string>> = {
 };
 
 function flaw(path: Path, expected: string, got: unknown, instead?: string): ShapeFlaw {
-  if (isThenable(got)) return { path, says: `expected ${expected}, got a promise`, instead: AWAIT };
-  return { path, says: `expected ${expected}, got ${describeValue(got)}`, instead };
+  if (isThenable(got)) return { path, message: `expected ${expected}, got a promise`, instead: AWAIT };
+  return { path, message: `expected ${expected}, got ${describeValue(got)}`, instead };
 }
 
 const isFields = (value: unknown): value is Fields =>
@@ -82,7 +82,8 @@ function isAbsent(value: unknown): boolean {
 
 function object(value: unknown, path: Path, example: string): ShapeFlaw | undefined {
   if (isFields(value) && !isThenable(value)) return undefined;
-  if (value === undefined) return { path, says: NOTHING, instead: `Does it end in \`return ${example};\`?` };
+  if (value === undefined)
+    return { path, message: NOTHING, instead: `Does it end in \`return ${example};\`?` };
   return flaw(path, 'an object', value, `Return ${example}.`);
 }
 
@@ -214,7 +215,7 @@ const contents: Check = (value, path) => {
     () =>
       holds
         ? text(value, holds, path, insteadOfBytes(value[holds]) ?? insteadOfContents(value[holds]))
-        : { path, says: 'expected text or blob, got neither', instead: write },
+        : { path, message: 'expected text or blob, got neither', instead: write },
     () => (holds === 'blob' ? base64(value, 'blob', path) : undefined),
     () => optional(value, 'mimeType', 'string', path),
   ]);

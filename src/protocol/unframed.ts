@@ -8,7 +8,7 @@ const WRITE_TO_STDERR =
 const WITH_A_BREAK = '  process.stdout.write(`${JSON.stringify(message)}\\n`);';
 
 /** What is wrong with an answer, in words that follow "the answer", and what to do instead. */
-const WORDS: Readonly<Record<Unframed, readonly [says: string, instead: string]>> = {
+const WORDS: Readonly<Record<Unframed, readonly [mistake: string, instead: string]>> = {
   'text before': ['has text before it in its line', WRITE_TO_STDERR],
   'text behind': ['has text behind it in its line', WRITE_TO_STDERR],
   'another message': [
@@ -34,10 +34,10 @@ const WORDS: Readonly<Record<Unframed, readonly [says: string, instead: string]>
 
 /** How a request ended whose answer no client reads, because it is not a line of its own. */
 export function outcomeOfUnframed({ method, why, text }: UnframedAnswer): Outcome {
-  const [says, instead] = WORDS[why];
+  const [mistake, instead] = WORDS[why];
   const shown = why === 'several lines' ? [] : [`  ${escapeInvisible(text)}`];
   const message = [
-    `The server answered ${method}, but no client reads it: the answer ${says}.`,
+    `The server answered ${method}, but no client reads it: the answer ${mistake}.`,
     ...shown,
     instead,
   ].join('\n');

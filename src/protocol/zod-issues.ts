@@ -46,18 +46,18 @@ function narrow(issues: readonly ZodIssue[], above: ShapeFlaw['path']): ShapeFla
   const branches = branchesOf(issue);
   // In zod 4 the paths of a branch start at the union, in zod 3 at the value.
   const start = Array.isArray(issue.errors) ? path : [];
-  if (branches.length === 0) return { path, says: wordsOf(issue) };
+  if (branches.length === 0) return { path, message: wordsOf(issue) };
   const meant = branches.filter(branch => !branch.some(isOfOtherType));
   if (meant.length === 0) {
     const types = branches.flat().filter(isOfOtherType).flatMap(literalsOf);
-    return { path: [...path, 'type'], says: `expected ${[...new Set(types)].join(', ')}` };
+    return { path: [...path, 'type'], message: `expected ${[...new Set(types)].join(', ')}` };
   }
   // Of several, as text and blob of a resource, none says more than another: each lacks something else.
   if (meant.length > 1 && meant.every(branch => branch.length === 1)) {
     const found = meant.map(branch => narrow(branch, start)).filter(flaw => flaw !== undefined);
     const keys = new Set(found.map(flaw => flaw.path.join('.')));
     if (keys.size > 1)
-      return { path, says: `expected ${found.map(flaw => flaw.path.at(-1)).join(' or ')}, got neither` };
+      return { path, message: `expected ${found.map(flaw => flaw.path.at(-1)).join(' or ')}, got neither` };
   }
   const [nearest] = [...meant].sort((one, other) => one.length - other.length);
   return nearest && narrow(nearest, start);

@@ -10,7 +10,7 @@ export function watchListening(owners: AsyncLocalStorage<Owner>): void {
   isWatching = true;
   const { listen } = Server.prototype as { listen: (this: Server, ...args: unknown[]) => Server };
   Object.defineProperty(Server.prototype, 'listen', {
-    value: function (this: Server, ...args: unknown[]): Server {
+    value(this: Server, ...args: unknown[]): Server {
       owners.getStore()?.listens(this, args[0]);
       return listen.apply(this, args);
     },

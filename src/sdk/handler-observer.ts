@@ -2,7 +2,7 @@ import type { JsonRpcMessage } from '../wire/frame';
 import { lowLevel, mcpServerBeside, type SdkServer } from './packages';
 import { THROWN_UNDEFINED } from '../protocol/thrown';
 import { findUnsendable, type UnsendablePart } from '../protocol/unsendable-schema';
-import type { Testimony } from '../protocol/testimony';
+import type { HandlerTrace } from '../protocol/handler-trace';
 
 type Handler = (...args: unknown[]) => unknown;
 type Registered = Record<string, unknown>;
@@ -11,7 +11,7 @@ type Registered = Record<string, unknown>;
 const CALLBACK_KEYS = ['executor', 'handler', 'callback', 'readCallback'];
 
 /** The call of a low-level handler whose synchronous part is running: whatever runs meanwhile serves that request. */
-let calling: { readonly witness: Witness; readonly testimony: Testimony } | undefined;
+let calling: { readonly observer: ServerObserver; readonly trace: HandlerTrace } | undefined;
 
 /**
  * Looks into an SDK server in this process: whether a request reached the author's handler, and what the
@@ -25,8 +25,8 @@ let calling: { readonly witness: Witness; readonly testimony: Testimony } | unde
  * registered: the two are told apart while it runs, by the methods of `McpServer` that its own handler calls
  * (`validateToolInput`, `createToolError`).
  */
-export class Witness {
-  readonly #testimonies = new Map<string | number, Testimony>();
+export class ServerObserver {
+  readonly #traces = new Map<string | number, HandlerTrace>();
   readonly #watched = new WeakSet<Handler>();
   readonly #isMcpServerPatched: boolean;
 
@@ -34,40 +34,40 @@ export class Witness {
     this.#isMcpServerPatched = watchMcpServer(server);
   }
 
-  /** The one witness of a server: an object that serves test after test is not wrapped anew for each. */
-  static of(server: SdkServer): Witness {
-    let witness = witnesses.get(server);
-    if (!witness) witnesses.set(server, (witness = new Witness(server)));
-    return witness;
+  /** The one observer of a server: an object that serves test after test is not wrapped anew for each. */
+  static of(server: SdkServer): ServerObserver {
+    let observer = observers.get(server);
+    if (!observer) observers.set(server, (observer = new ServerObserver(server)));
+    return observer;
   }
 
   /** Call before a frame is handed to the server. */
   expect(message: JsonRpcMessage): void {
     if (message.method === undefined || message.id === undefined || message.id === null) return;
     const registered = this.#registered(message.method, message.params ?? {});
-    const testimony: Testimony = {};
+    const trace: HandlerTrace = {};
     let isSeen = false;
     if (registered === 'none') {
-      Object.assign(testimony, { ran: false, isKnown: false });
+      Object.assign(trace, { ran: false, isKnown: false });
       isSeen = true;
     } else if (registered) {
       // The handler that SDK v2 keeps of a prompt checks the arguments too: that it ran says nothing of the author's.
       const isWhole = message.method !== 'prompts/get' || 'callback' in registered;
-      testimony.isKnown = registered.enabled !== false;
+      trace.isKnown = registered.enabled !== false;
       isSeen = this.watch(registered);
-      if (isSeen && isWhole) testimony.ran = false;
+      if (isSeen && isWhole) trace.ran = false;
     }
     // An author may answer for an `McpServer`'s tools himself: then its registry says nothing.
     if (registered === undefined || message.method === 'tools/call')
       isSeen = this.#watchLowLevel(message.method) || isSeen;
-    if (isSeen) this.#testimonies.set(message.id, testimony);
+    if (isSeen) this.#traces.set(message.id, trace);
   }
 
   /** What was seen of a request, once. Undefined when the server could not be looked into. */
-  take(id: string | number): Testimony | undefined {
-    const testimony = this.#testimonies.get(id);
-    this.#testimonies.delete(id);
-    return testimony;
+  take(id: string | number): HandlerTrace | undefined {
+    const trace = this.#traces.get(id);
+    this.#traces.delete(id);
+    return trace;
   }
 
   /**
@@ -155,43 +155,43 @@ export class Witness {
 
   /** @param of whose callback it is: a tool's (a prompt's, a resource's), one that begins a task, or the server's for all */
   #watching(callback: Handler, of: 'tool' | 'task' | 'server'): Handler {
-    const servedBy = (context: unknown): Testimony | undefined => this.#servedBy(context, of);
-    const call = (self: unknown, args: unknown[], testimony: Testimony): unknown => {
+    const servedBy = (context: unknown): HandlerTrace | undefined => this.#servedBy(context, of);
+    const call = (self: unknown, args: unknown[], trace: HandlerTrace): unknown => {
       if (of !== 'server') return callback.apply(self, args);
       const outer = calling;
-      calling = { witness: this, testimony };
+      calling = { observer: this, trace };
       try {
         return callback.apply(self, args);
       } finally {
         calling = outer;
       }
     };
-    const isOthers = (testimony: Testimony, how: 'returned' | 'thrown'): boolean =>
-      of === 'server' && !this.#isAuthors(testimony, how);
+    const isOthers = (trace: HandlerTrace, how: 'returned' | 'thrown'): boolean =>
+      of === 'server' && !this.#isAuthors(trace, how);
     function watching(this: unknown, ...args: unknown[]): unknown {
-      const testimony = servedBy(args.at(-1));
-      if (!testimony) return callback.apply(this, args);
-      if (of !== 'server' && testimony.ran === false) testimony.ran = true;
+      const trace = servedBy(args.at(-1));
+      if (!trace) return callback.apply(this, args);
+      if (of !== 'server' && trace.ran === false) trace.ran = true;
       const caught = (error: unknown): never => {
-        if (isOthers(testimony, 'thrown')) throw error;
-        testimony.thrown = error === undefined ? THROWN_UNDEFINED : error;
-        testimony.isOwnError = true;
+        if (isOthers(trace, 'thrown')) throw error;
+        trace.thrown = error === undefined ? THROWN_UNDEFINED : error;
+        trace.isOwnError = true;
         throw error;
       };
       const seen = (returned: unknown): unknown => {
         // What a tool's own handler returned, before the SDK made its answer of it.
-        if (of !== 'task') testimony.returned ??= { value: returned };
+        if (of !== 'task') trace.returned ??= { value: returned };
         const { isError } = (returned ?? {}) as { isError?: unknown };
-        if (of === 'tool' && testimony.ran) {
-          if (typeof returned === 'object' && returned !== null) returns.set(returned, testimony);
-          else testimony.isBadOutput = true;
+        if (of === 'tool' && trace.ran) {
+          if (typeof returned === 'object' && returned !== null) returns.set(returned, trace);
+          else trace.isBadOutput = true;
         }
-        if (isError !== true || isOthers(testimony, 'returned')) return returned;
-        testimony.isOwnError = true;
+        if (isError !== true || isOthers(trace, 'returned')) return returned;
+        trace.isOwnError = true;
         return returned;
       };
       try {
-        const returned = call(this, args, testimony);
+        const returned = call(this, args, trace);
         const then = (returned as PromiseLike<unknown> | undefined)?.then;
         return typeof then === 'function' ? then.call(returned, seen, caught) : seen(returned);
       } catch (error) {
@@ -206,38 +206,38 @@ export class Witness {
    * The request that a handler serves. The oldest releases of SDK v1 do not say which: it is the one that waits for its
    * tool, prompt or resource. Of several that wait, it is not known which was served.
    */
-  #servedBy(context: unknown, of: 'tool' | 'task' | 'server'): Testimony | undefined {
+  #servedBy(context: unknown, of: 'tool' | 'task' | 'server'): HandlerTrace | undefined {
     const id = requestIdOf(context);
-    if (id !== undefined) return this.#testimonies.get(id);
+    if (id !== undefined) return this.#traces.get(id);
     if (of === 'server' || !isContext(context)) return undefined;
-    const waiting = [...this.#testimonies.values()].filter(({ isKnown, ran }) => isKnown && ran === false);
+    const waiting = [...this.#traces.values()].filter(({ isKnown, ran }) => isKnown && ran === false);
     if (waiting.length === 1) return waiting[0];
-    for (const testimony of waiting) delete testimony.ran;
+    for (const trace of waiting) delete trace.ran;
     return undefined;
   }
 
   /** Whether the error with which a low-level handler ends is its author's own. What is found of the registry is put right. */
-  #isAuthors(testimony: Testimony, how: 'returned' | 'thrown'): boolean {
-    if (testimony.isSdk) return false;
-    const { ran, isKnown } = testimony;
+  #isAuthors(trace: HandlerTrace, how: 'returned' | 'thrown'): boolean {
+    if (trace.isSdk) return false;
+    const { ran, isKnown } = trace;
     if (ran === undefined && isKnown === undefined) return true;
     if (!this.#isMcpServerPatched || ran !== false) return false;
     // Of a name that it does not know, McpServer of SDK v2 throws before anything can be seen of it.
     if (isKnown === false && how === 'thrown') return false;
     // A handler of its author's own stands where McpServer's would: no registry says which tools that one knows.
-    delete testimony.ran;
-    delete testimony.isKnown;
+    delete trace.ran;
+    delete trace.isKnown;
     return true;
   }
 }
 
-const witnesses = new WeakMap<object, Witness>();
+const observers = new WeakMap<object, ServerObserver>();
 
 /** Which `McpServer` was seen to answer for a low-level `Server`: that one does not know. */
 const owners = new WeakMap<object, object>();
 
 /** Which request a handler returned a result for. */
-const returns = new WeakMap<object, Testimony>();
+const returns = new WeakMap<object, HandlerTrace>();
 
 const patched = new WeakSet<object>();
 
@@ -262,16 +262,15 @@ function watchMcpServer(server: SdkServer): boolean {
     'validateToolInput',
     method =>
       function validateToolInput(...args) {
-        const testimony = tell(this);
-        if (!testimony) return method.apply(this, args);
-        testimony.isKnown = true;
+        const trace = tell(this);
+        if (!trace) return method.apply(this, args);
+        trace.isKnown = true;
         const [registered] = args;
-        if (testimony.ran === undefined && calling?.witness.watch(registered as Registered))
-          testimony.ran = false;
+        if (trace.ran === undefined && calling?.observer.watch(registered as Registered)) trace.ran = false;
         return told(
           () => method.apply(this, args),
-          () => (testimony.arguments = 'accepted'),
-          () => (testimony.arguments = 'refused'),
+          () => (trace.arguments = 'accepted'),
+          () => (trace.arguments = 'refused'),
         );
       },
   );
@@ -288,11 +287,11 @@ function watchMcpServer(server: SdkServer): boolean {
     method =>
       function validateToolOutput(...args) {
         const [, result] = args;
-        const testimony = typeof result === 'object' && result !== null ? returns.get(result) : undefined;
+        const trace = typeof result === 'object' && result !== null ? returns.get(result) : undefined;
         return told(
           () => method.apply(this, args),
           () => undefined,
-          () => testimony && (testimony.isBadOutput = true),
+          () => trace && (trace.isBadOutput = true),
         );
       },
   );
@@ -300,11 +299,11 @@ function watchMcpServer(server: SdkServer): boolean {
 }
 
 /** Notes that this `McpServer` answers the request whose handler is running. */
-function tell(owner: { readonly server?: object }): Testimony | undefined {
+function tell(owner: { readonly server?: object }): HandlerTrace | undefined {
   if (!calling) return undefined;
   if (owner.server) owners.set(owner.server, owner);
-  calling.testimony.isSdk = true;
-  return calling.testimony;
+  calling.trace.isSdk = true;
+  return calling.trace;
 }
 
 /** What `run` gives or throws, and whichever it was is told. */

@@ -2,7 +2,7 @@ import { URL } from '../core';
 import { usageError } from '../messages/stack';
 import type { ServedApplication } from '../protocol/attempt';
 import type { OpenedSubject } from '../subjects/shared/opening';
-import { type Served, seenBy } from './served';
+import { type ServeConfig, seenBy } from './serve-config';
 import type { Deadline } from './send-request';
 
 /** A session, as far as it takes to ask its application past it. */
@@ -16,7 +16,7 @@ export interface ReachableSession {
 /** What opens such a session. */
 export interface SessionOpener {
   readonly deadline: Deadline;
-  open(served: Served, title: string, sharing?: 'same application'): ReachableSession;
+  open(served: ServeConfig, title: string, sharing?: 'same application'): ReachableSession;
 }
 
 /**
@@ -27,7 +27,7 @@ export interface SessionOpener {
  */
 export async function openApplication(
   scope: SessionOpener,
-  served: Served,
+  served: ServeConfig,
   sharing?: 'same application',
 ): Promise<ServedApplication> {
   const session = scope.open(seenBy(served, { token: null }), 'application', sharing);
@@ -51,7 +51,7 @@ export async function openApplication(
 function application(
   scope: SessionOpener,
   session: ReachableSession,
-  { link }: Served,
+  { link }: ServeConfig,
   url: URL,
   fetch: NonNullable<OpenedSubject['fetch']>,
 ): ServedApplication {

@@ -54,10 +54,10 @@ export function assertArguments(
       `${call}: the arguments must be an object with one property an argument, got ${describeValue(args)}.\n\nWrite for example:\n  ${call.replace(/\(.*$/, '')}('add', { a: 1, b: 2 })`,
     );
   }
-  const unfit = findUnfit(args);
-  if (unfit)
+  const unserializable = findUnfit(args);
+  if (unserializable)
     throw usageError(
-      `${call}: the argument ${unfit.path} is ${unfit.what}, which JSON cannot carry.\n\n${unfit.instead}`,
+      `${call}: the argument ${unserializable.path} is ${unserializable.what}, which JSON cannot carry.\n\n${unserializable.instead}`,
     );
 }
 

@@ -7,14 +7,14 @@ import { type ClientPort } from '../sdk/client';
 import type { Classified } from '../protocol/classify';
 import { OUTCOME, type Outcome } from '../protocol/outcome';
 import type { SdkClient } from '../sdk/client-options';
-import type { Testimony } from '../protocol/testimony';
+import type { HandlerTrace } from '../protocol/handler-trace';
 import type { OpenedSubject, Opening, RequestCredentials } from '../subjects/shared/opening';
 import type { Listed } from './listed';
-import type { Served } from './served';
+import type { ServeConfig } from './serve-config';
 import { createClient } from '../sdk/create-client';
 
 /** A request that was sent, or is about to be. */
-export interface Exchange {
+export interface PendingRequest {
   readonly method: string;
   readonly params: Readonly<Record<string, unknown>>;
   id?: string | number;
@@ -43,7 +43,7 @@ const LIST_CHANGED: Readonly<Record<string, readonly ListKey[]>> = {
 };
 
 /** Follows the frames of a link, and tells whose they are. Made before there is a connection to follow them for. */
-export class Correspondence {
+export class RequestTracker {
   /** What the server lists, as the test or the kit itself has asked, until the server says that it has changed. */
   readonly lists = new Map<ListKey, Promise<Listed>>();
   /** The lists that did not come before a test had no time left, by what was asked and as whom: one such wait is enough. */
@@ -53,22 +53,22 @@ export class Correspondence {
   closedBy: 'client' | 'server' | undefined;
   /** Why no answer will come any more, where that is known before the requests can be ended. */
   brokenBy: Classified | undefined;
-  #sent = new Map<string | number, Exchange>();
-  #unsent: Exchange[] = [];
+  #sent = new Map<string | number, PendingRequest>();
+  #unsent: PendingRequest[] = [];
 
   /** Announces a request, so that its frames are known to be its own. */
-  announce(exchange: Exchange): void {
-    this.#unsent.push(exchange);
+  announce(pending: PendingRequest): void {
+    this.#unsent.push(pending);
   }
 
   /** Forgets a request that has ended. */
-  forget(exchange: Exchange): void {
-    if (exchange.id === undefined) this.#unsent = this.#unsent.filter(other => other !== exchange);
-    else this.#sent.delete(exchange.id);
+  forget(pending: PendingRequest): void {
+    if (pending.id === undefined) this.#unsent = this.#unsent.filter(other => other !== pending);
+    else this.#sent.delete(pending.id);
   }
 
   /** Takes note of a frame that belongs to a request. @returns the request */
-  observe(frame: Frame, { id, method, params }: JsonRpcMessage): Exchange | undefined {
+  observe(frame: Frame, { id, method, params }: JsonRpcMessage): PendingRequest | undefined {
     const changed = method === undefined ? undefined : LIST_CHANGED[method];
     if (changed && frame.direction === 'to client') {
       this.changes += 1;
@@ -95,7 +95,7 @@ export class Correspondence {
   }
 
   /** The request of the modern era that was answered with a question, and that the SDK's client now sends with what was asked for. */
-  #asksAgain(method: string, params: JsonRpcMessage['params']): Exchange | undefined {
+  #asksAgain(method: string, params: JsonRpcMessage['params']): PendingRequest | undefined {
     for (const [id, sent] of this.#sent) {
       if (sent.response?.message.result?.['resultType'] !== 'input_required') continue;
       if (sent.method !== method || !sameParams(sent.params, params)) continue;
@@ -130,7 +130,7 @@ export class Correspondence {
   /** Ends all requests. @returns whether there were any */
   breakOff(outcome: Classified): boolean {
     const waiting = [...this.#unsent, ...this.#sent.values()];
-    for (const exchange of waiting) exchange.brokenOff?.(outcome);
+    for (const pending of waiting) pending.brokenOff?.(outcome);
     return waiting.length > 0;
   }
 
@@ -147,16 +147,16 @@ export class Connection {
     readonly handshake: Handshake,
     readonly client: ClientPort,
     readonly opened: OpenedSubject,
-    readonly correspondence: Correspondence,
+    readonly tracker: RequestTracker,
     private readonly opening: Opening,
   ) {}
 
   /** Connects a client to a subject, and shakes hands. @throws what went wrong, in words that name the step. */
   static async open(
-    served: Served,
+    served: ServeConfig,
     opened: OpenedSubject,
     opening: Opening,
-    correspondence: Correspondence,
+    tracker: RequestTracker,
   ): Promise<Connection> {
     if (served.link.login && !opened.fetch)
       throw usageError(
@@ -178,7 +178,7 @@ export class Connection {
       // An SDK's own transport hands over no such thing.
       if (!opened.fetch) watchDeliveries(end, client.sdk, opening.wire.observer);
       await client.connect(end);
-      return new Connection(client.handshake(), client, opened, correspondence, opening);
+      return new Connection(client.handshake(), client, opened, tracker, opening);
     };
     try {
       return await connect();
@@ -200,32 +200,30 @@ export class Connection {
   }
 
   /** Announces a request, so that its frames are known to be its own. */
-  announce(exchange: Exchange): void {
-    this.correspondence.announce(exchange);
+  announce(pending: PendingRequest): void {
+    this.tracker.announce(pending);
   }
 
   /** Forgets a request that has ended. */
-  settle(exchange: Exchange): Testimony | undefined {
-    this.correspondence.forget(exchange);
-    return exchange.id === undefined ? undefined : this.opened.looker?.take(exchange.id);
+  settle(pending: PendingRequest): HandlerTrace | undefined {
+    this.tracker.forget(pending);
+    return pending.id === undefined ? undefined : this.opened.observer?.take(pending.id);
   }
 
   /** Tells the server that nobody waits for the answer any more. */
-  cancel(exchange: Exchange, reason: string): void {
-    if (exchange.abort) exchange.abort.abort(reason);
-    else if (exchange.id !== undefined && !this.closedBy)
-      this.client
-        .notify('notifications/cancelled', { requestId: exchange.id, reason })
-        .catch(() => undefined);
+  cancel(pending: PendingRequest, reason: string): void {
+    if (pending.abort) pending.abort.abort(reason);
+    else if (pending.id !== undefined && !this.closedBy)
+      this.client.notify('notifications/cancelled', { requestId: pending.id, reason }).catch(() => undefined);
   }
 
   get closedBy(): 'client' | 'server' | undefined {
-    return this.correspondence.closedBy;
+    return this.tracker.closedBy;
   }
 
   /** How a request ended that got no JSON-RPC answer, where the link knows more than the SDK's client. */
-  whyUnanswered(exchange: Exchange): Classified | undefined {
-    return this.opened.whyUnanswered?.(exchange.id, exchange.own);
+  whyUnanswered(pending: PendingRequest): Classified | undefined {
+    return this.opened.whyUnanswered?.(pending.id, pending.own);
   }
 
   /** See `OpenedSubject.present`. */
@@ -237,7 +235,7 @@ export class Connection {
   }
 
   checksOutput(name: string): 'no schema' | 'presence' | 'nothing' {
-    return this.opened.looker?.checksOutput(name) ?? 'nothing';
+    return this.opened.observer?.checksOutput(name) ?? 'nothing';
   }
 }
 

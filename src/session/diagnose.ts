@@ -16,7 +16,7 @@ import { InvalidOutputError } from '../messages/errors';
  *
  * @param options of the request: what another token may see is asked with that token
  */
-export async function lookCloser(
+export async function diagnose(
   connection: Connection,
   asked: Asked,
   outcome: Classified,
@@ -139,8 +139,8 @@ async function withDoubles(connection: Connection, asked: Asked, outcome: Classi
 }
 
 /** The same as a paragraph. */
-function hintOf({ says, at, instead }: Malformed): string {
-  return [`${says.charAt(0).toUpperCase()}${says.slice(1)}: ${at}`, instead]
+function hintOf({ message, at, instead }: Malformed): string {
+  return [`${message.charAt(0).toUpperCase()}${message.slice(1)}: ${at}`, instead]
     .filter(line => line !== undefined)
     .join('\n');
 }

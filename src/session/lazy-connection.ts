@@ -15,11 +15,11 @@ import type { SharedApps } from '../subjects/shared/shared-apps';
 import type { OutputName } from '../subjects/output/speaker';
 import type { TestFile } from '../test-file';
 import type { Transcript } from '../subjects/shared/transcript';
-import { Connection, Correspondence, inTime } from './connection';
+import { Connection, RequestTracker, inTime } from './connection';
 import { unconnected } from './send-request';
 import type { ServersOfFile } from './answering';
 import { Findings } from '../protocol/findings';
-import type { Served } from './served';
+import type { ServeConfig } from './serve-config';
 import { ServerOwner } from './server-owner';
 import type { TestScope } from './test-scope';
 import type { AskedClient } from '../sdk/unanswered';
@@ -33,9 +33,9 @@ function unrecorded(message: JsonRpcMessage): Frame {
  * How a session reaches what it tests: the subject is opened when something is first asked of it, a client
  * connected when MCP is first spoken, and all of it put away when the session ends.
  */
-export class Contact {
+export class LazyConnection {
   readonly wire: WireRecorder;
-  readonly #correspondence = new Correspondence();
+  readonly #correspondence = new RequestTracker();
   readonly #findings: Findings;
   readonly #opening: Opening;
   #opened: OpenedSubject | undefined;
@@ -53,7 +53,7 @@ export class Contact {
   /** @internal */
   constructor(
     private readonly scope: TestScope,
-    private readonly served: Served,
+    private readonly served: ServeConfig,
     search: SdkSearch,
     file: TestFile,
     apps: SharedApps | undefined,
@@ -61,7 +61,7 @@ export class Contact {
     owners: ServersOfFile,
   ) {
     this.#owner = new ServerOwner(owners, scope, this);
-    const correspondence = this.#correspondence;
+    const tracker = this.#correspondence;
     const findings = (this.#findings = new Findings(() => {
       const { protocolVersion, era } = this.#connected?.handshake ?? {};
       return {
@@ -73,26 +73,25 @@ export class Contact {
     }));
     this.wire = new WireRecorder({
       onframe: (frame, message) => {
-        if (frame.direction === 'to server') this.#opened?.looker?.expect(message);
-        const asked = correspondence.observe(frame, message);
+        if (frame.direction === 'to server') this.#opened?.observer?.expect(message);
+        const asked = tracker.observe(frame, message);
         findings.observe(frame, message, asked);
         return asked?.own ? 'own' : undefined;
       },
-      onfault: fault => correspondence.fault(fault),
+      onfault: fault => tracker.fault(fault),
       onhanded: (message, isRefused) => {
         const refused = isRefused ? unrecorded(message) : undefined;
-        if (!correspondence.handed(message, refused) && refused && !isJsonRpc(message))
-          findings.unreadable(refused);
+        if (!tracker.handed(message, refused) && refused && !isJsonRpc(message)) findings.unreadable(refused);
       },
       onunreadable: frame => {
-        if (!correspondence.handed(frame.message, frame)) findings.unreadable(frame);
+        if (!tracker.handed(frame.message, frame)) findings.unreadable(frame);
       },
       onunframed: answer => {
         const outcome = outcomeOfUnframed(answer);
-        if (!correspondence.end(answer.id, outcome)) this.#breakOpening(outcome);
+        if (!tracker.end(answer.id, outcome)) this.#breakOpening(outcome);
       },
       onlate: frame => findings.observe(frame, frame.message),
-      onclose: by => (correspondence.closedBy ??= by),
+      onclose: by => (tracker.closedBy ??= by),
     });
     this.wire.tap((frame, _message, isOwn) => {
       if (!isOwn) this.scope.frames.push(frame);
@@ -192,7 +191,7 @@ export class Contact {
     const { written, place, transport } = this.#opening;
     if (written) return written[name];
     if (!this.#opened) return undefined;
-    if (!this.#opened.server && transport !== 'memory' && !this.#opened.looker)
+    if (!this.#opened.server && transport !== 'memory' && !this.#opened.observer)
       return `What a server writes to ${name} behind a URL stays where it runs (${place}).`;
     return (
       `What this server writes to ${name} is not told from what the test writes (${place}).\n\n` +

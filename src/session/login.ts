@@ -52,7 +52,7 @@ async function open(host: SessionHost, options: LoginOptions, called: Error): Pr
 }
 
 function withAccount(scope: SessionScope, session: Session, account: InstanceType<Accounts>): LoginSession {
-  const owed = <T>(name: string, work: () => Promise<T>): Promise<T> => {
+  const tracked = <T>(name: string, work: () => Promise<T>): Promise<T> => {
     const called = new Error();
     const call = `session.${name}()`;
     const remind = (isRunning: boolean): Error =>
@@ -66,8 +66,8 @@ function withAccount(scope: SessionScope, session: Session, account: InstanceTyp
   return Object.defineProperties(session, {
     tokens: { get: () => account.tokens },
     trace: { get: () => account.trace },
-    refresh: { value: () => owed('refresh', () => account.refresh()) },
-    logout: { value: () => owed('logout', () => account.logout()) },
+    refresh: { value: () => tracked('refresh', () => account.refresh()) },
+    logout: { value: () => tracked('logout', () => account.logout()) },
   }) as unknown as LoginSession;
 }
 

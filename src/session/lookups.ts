@@ -11,7 +11,7 @@ import type { Issue, Malformed } from '../protocol/outcome';
 import type { Prompt, ResourceTemplate, Tool } from '../protocol/results';
 import { mayExpandTo } from '../protocol/uri-template';
 import type { Connection } from './connection';
-import { type Deadline, exchange } from './send-request';
+import { type Deadline, sendRequest } from './send-request';
 import type { Listed, Item } from './listed';
 import { InvalidOutputError, TimeoutError } from '../messages/errors';
 
@@ -35,7 +35,7 @@ export async function listAll(
   deadline: () => Deadline,
   own = false,
 ): Promise<Classified> {
-  const { silent } = connection.correspondence;
+  const { silent } = connection.tracker;
   const asked = JSON.stringify([key, options.token, options.headers]);
   const known = own ? silent.get(asked) : undefined;
   if (known) return known;
@@ -63,7 +63,7 @@ async function gather(
   const began = Date.now();
   do {
     const left = total === undefined ? undefined : Math.max(1, total - (Date.now() - began));
-    const page = await exchange(
+    const page = await sendRequest(
       connection,
       { verb, method, params: cursor === undefined ? {} : { cursor } },
       left === undefined ? options : { ...options, maxTotalTimeout: left },
@@ -148,7 +148,7 @@ export async function outputFlaw(
     // A server without the method has no tool with a schema.
     if (structured === undefined || isError || listed.code === -32601) return undefined;
     const malformed = cannotBeSent(connection, listed.why, name) ?? {
-      says: `tools/list failed, so no client knows whether ${JSON.stringify(name)} has an outputSchema`,
+      message: `tools/list failed, so no client knows whether ${JSON.stringify(name)} has an outputSchema`,
       at: listed.why,
     };
     return { issues: [], malformed };
@@ -191,11 +191,11 @@ function issuesIn(schema: object, value: unknown): readonly Issue[] {
 
 /** A schema that JSON Schema has no words for, where `tools/list` failed because of it. */
 export function cannotBeSent(connection: Connection, why: string, tool?: string): Malformed | undefined {
-  const found = connection.opened.looker?.unsendable(why, tool);
+  const found = connection.opened.observer?.unsendable(why, tool);
   if (!found) return undefined;
   const at = found.path === '' ? '' : ` (at ${found.path})`;
   return {
-    says: `the ${found.key} of ${JSON.stringify(found.tool)} cannot be sent to clients`,
+    message: `the ${found.key} of ${JSON.stringify(found.tool)} cannot be sent to clients`,
     at: `${found.part}${at} has no JSON Schema, so tools/list fails for every client.`,
     instead: found.instead,
   };
@@ -208,12 +208,12 @@ export async function listByTest(
   options: RequestOptions,
   deadline: () => Deadline,
 ): Promise<Classified> {
-  const { correspondence } = connection;
-  const { changes } = correspondence;
+  const { tracker } = connection;
+  const { changes } = tracker;
   const listed = await listAll(connection, key, options, deadline);
   const isSessions = options.token === undefined && !options.headers;
-  if (listed.kind === 'result' && isSessions && changes === correspondence.changes)
-    correspondence.lists.set(key, Promise.resolve(listedIn(listed, key)));
+  if (listed.kind === 'result' && isSessions && changes === tracker.changes)
+    tracker.lists.set(key, Promise.resolve(listedIn(listed, key)));
   if (listed.kind !== 'result' || key !== 'tools' || !connection.heedsHeaders) return listed;
   return { ...listed, result: { tools: withoutDropped(listed.result?.[key] as Tool[]) } };
 }
@@ -225,7 +225,7 @@ function listedIn(outcome: Classified, key: ListKey): Listed {
 
 /** A list that the kit asks for itself, unless it is known already. */
 function listOf(connection: Connection, key: ListKey, deadline: () => Deadline): Promise<Listed> {
-  const { lists } = connection.correspondence;
+  const { lists } = connection.tracker;
   let listed = lists.get(key);
   if (!listed) {
     listed = listAll(connection, key, {}, deadline, true).then(outcome => listedIn(outcome, key));
@@ -242,7 +242,7 @@ async function listedWith(
   deadline: () => Deadline,
   isDoubted = false,
 ): Promise<Listed> {
-  const { lists } = connection.correspondence;
+  const { lists } = connection.tracker;
   const isOld = lists.has(key);
   const listed = await listOf(connection, key, deadline);
   if (!isOld || (listed.items?.some(isThere) && !isDoubted)) return listed;
@@ -279,7 +279,7 @@ export async function listingOf(
 /** How often the server lists what was asked for, as far as that is known without asking. */
 export async function timesListed(connection: Connection, asked: Asked): Promise<number> {
   const [key] = NAMED_METHODS.includes(asked.method) ? keysFor(asked) : [];
-  const known = key && connection.correspondence.lists.get(key);
+  const known = key && connection.tracker.lists.get(key);
   // A list that is still on its way is not waited for.
   const listed = known && (await Promise.race([known, Promise.resolve(undefined)]));
   return (listed?.items ?? []).filter(item => nameOf(item) === asked.name).length;

@@ -15,7 +15,7 @@ import type { ServerFactory, ServerWithCleanup, Subject } from '../subjects/shar
 import { restack } from '../messages/stack';
 import { forgotten } from './awaited';
 import type { SessionHost } from './host';
-import { seenBy, served, servedAs, type ServeOptions } from './served';
+import { seenBy, served, servedAs, type ServeOptions } from './serve-config';
 import { eras, type EraRow, links, type LinkRow } from './rows';
 import type { Session } from './session';
 import type { SessionVerbs, ToolMap, TypedSession } from './verbs';

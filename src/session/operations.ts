@@ -6,13 +6,13 @@ import { type Classified, remember } from '../protocol/classify';
 import type { RequestOptions } from '../sdk/client';
 import { markList } from '../protocol/results';
 import { forgotten } from './awaited';
-import { lookCloser } from './diagnose';
+import { diagnose } from './diagnose';
 import type { Connection } from './connection';
-import type { Contact } from './lazy-connection';
+import type { LazyConnection } from './lazy-connection';
 import { describeCall } from './describe-call';
-import { type Deadline, exchange, unconnected } from './send-request';
+import { type Deadline, sendRequest, unconnected } from './send-request';
 import { explain } from './explain';
-import { type Ending, Operation } from './operation';
+import { type Settled, Operation } from './operation';
 import { listByTest, LISTS } from './lookups';
 import type { TestScope } from './test-scope';
 import { hintOfUnanswered } from '../sdk/unanswered';
@@ -33,7 +33,7 @@ export class Operations {
 
   constructor(
     private readonly scope: TestScope,
-    private readonly contact: Contact,
+    private readonly lazy: LazyConnection,
     private readonly title: string,
   ) {}
 
@@ -55,7 +55,7 @@ export class Operations {
     const deadline = (): Deadline => this.scope.deadline;
     return this.#start(asked, options, async connection => {
       const listed = await listByTest(connection, key, options ?? {}, deadline);
-      const outcome = await lookCloser(connection, asked, listed, options ?? {}, deadline);
+      const outcome = await diagnose(connection, asked, listed, options ?? {}, deadline);
       return {
         outcome,
         ...(outcome.result && { value: markList(outcome.result[key] as Item[], key) }),
@@ -66,8 +66,8 @@ export class Operations {
   /** Sends one request. @param finish makes of the raw result what the operation resolves to */
   start<T>(asked: Asked, options: RequestOptions | undefined, finish: (raw: object) => T): Operation<T> {
     return this.#start(asked, options, async connection => {
-      const outcome = await exchange(connection, asked, options ?? {}, this.scope.deadline);
-      const judged = await lookCloser(connection, asked, outcome, options ?? {}, () => this.scope.deadline);
+      const outcome = await sendRequest(connection, asked, options ?? {}, this.scope.deadline);
+      const judged = await diagnose(connection, asked, outcome, options ?? {}, () => this.scope.deadline);
       return judged.result && judged.error === undefined
         ? { outcome: judged, value: finish(judged.result) }
         : { outcome: judged };
@@ -79,25 +79,25 @@ export class Operations {
    * that, and is no answer to anything else, it sent because of them.
    */
   async sendRaw(data: string): Promise<readonly Frame[]> {
-    const connection = await this.contact.connect();
-    const { frames } = this.contact;
+    const connection = await this.lazy.connect();
+    const { frames } = this.lazy;
     const before = frames.length;
     const isAnswer = answerTo(data);
-    this.contact.expectAnything();
-    await this.contact.inTime(connection.opened.sendRaw(data), 'the raw bytes to be sent');
+    this.lazy.expectAnything();
+    await this.lazy.inTime(connection.opened.sendRaw(data), 'the raw bytes to be sent');
     const { method, outcome } = await this.#askHarmless(connection);
     if (outcome.kind === 'disconnected' || outcome.kind === 'timed out')
       throw usageError(
         `After the raw bytes the server did not answer ${method} any more: ${outcome.message}`,
         { cause: outcome.error },
       );
-    if (isAnswer) await this.contact.frame(isAnswer, before, 'the answer to the raw request');
+    if (isAnswer) await this.lazy.frame(isAnswer, before, 'the answer to the raw request');
     return frames.slice(before).filter(({ direction }) => direction === 'to client');
   }
 
   /** Waits for one more answer of the server's. @returns why there is none, in a sentence */
   async whyUnanswered(): Promise<string | undefined> {
-    const connection = await this.contact.connect();
+    const connection = await this.lazy.connect();
     const { method, outcome } = await this.#askHarmless(connection);
     return outcome.kind === 'disconnected' || outcome.kind === 'timed out'
       ? `it did not answer ${method} any more: ${outcome.message}`
@@ -109,7 +109,7 @@ export class Operations {
       ? (['request', 'server/discover'] as const)
       : (['ping', 'ping'] as const);
     const asked: Asked = { verb, method, params: {} };
-    return { method, outcome: await exchange(connection, asked, {}, this.scope.deadline, true) };
+    return { method, outcome: await sendRequest(connection, asked, {}, this.scope.deadline, true) };
   }
 
   #start<T>(
@@ -132,10 +132,10 @@ export class Operations {
     const operation = new Operation<T>(asked, ending, called, explain, follow, () => this.scope.ended);
     const reminder = (): Error =>
       forgotten(call(), `Write:\n  await ${call()};`, called, operation.isRunning);
-    this.scope.owe({
+    this.scope.track({
       reminder,
-      get isPaid() {
-        return operation.isPaid;
+      get isAwaited() {
+        return operation.isAwaited;
       },
     });
     return operation;
@@ -145,28 +145,28 @@ export class Operations {
     asked: Asked,
     options: RequestOptions | undefined,
     run: (connection: Connection) => Promise<Led<T>>,
-  ): Promise<Ending<T>> {
+  ): Promise<Settled<T>> {
     const started = now();
-    const begin = this.contact.frames.length;
+    const begin = this.lazy.frames.length;
     this.#running.add(asked);
     let led: Led<T>;
     try {
-      led = await run(this.contact.connection ?? (await this.contact.connect()));
+      led = await run(this.lazy.connection ?? (await this.lazy.connect()));
     } catch (error) {
       led = { outcome: unconnected(error) };
     }
     this.#running.delete(asked);
     if (led.outcome.waited?.deadline === 'test') this.#givenUp.add(asked);
-    const { frames } = this.contact;
+    const { frames } = this.lazy;
     const hint = led.outcome.hint ?? this.#hintOf(led.outcome, begin);
     const outcome = hint === undefined ? led.outcome : { ...led.outcome, hint };
     const end = frames.length;
-    const credential = this.contact.credential(options);
+    const credential = this.lazy.credential(options);
     const attempt: Attempt = {
       asked,
       outcome,
-      place: this.contact.place,
-      circumstances: this.contact.circumstances,
+      place: this.lazy.place,
+      circumstances: this.lazy.circumstances,
       // Copied only when somebody looks: a session may see tens of thousands.
       get frames() {
         return frames.slice(0, end);
@@ -185,8 +185,8 @@ export class Operations {
   /** What explains an outcome that is known only beside it: as whom was asked, and what the server asked meanwhile. */
   #hintOf(outcome: Classified, begin: number): string | undefined {
     if (outcome.kind === 'result') return undefined;
-    if (outcome.kind === 'unauthorized' && this.contact.isNobodys) return NOBODY;
-    const { askedClient, frames } = this.contact;
+    if (outcome.kind === 'unauthorized' && this.lazy.isNobodys) return NOBODY;
+    const { askedClient, frames } = this.lazy;
     if (!askedClient) return undefined;
     return hintOfUnanswered(outcome, frames.slice(begin), askedClient);
   }

@@ -2,7 +2,7 @@ import { nextTurn, now, within } from '../clock';
 import type { Meeting, ServerOutput } from '../protocol/attempt';
 import type { OutputName } from '../subjects/output/speaker';
 import type { Transcript } from '../subjects/shared/transcript';
-import type { Contact } from './lazy-connection';
+import type { LazyConnection } from './lazy-connection';
 import type { Operations } from './operations';
 import type { TestScope } from './test-scope';
 
@@ -15,19 +15,19 @@ const LAG_OF_AN_END = 1_000;
 /** See `SessionLike`. */
 export async function outputOf(
   name: OutputName,
-  contact: Contact,
+  lazy: LazyConnection,
   operations: Operations,
   scope: TestScope,
 ): Promise<{ readonly meeting: Meeting; readonly output?: ServerOutput | string | undefined }> {
-  const before = contact.written(name);
+  const before = lazy.written(name);
   // What a session that is over has written can be looked at all the same.
   const meeting: Meeting =
-    contact.isOver && before !== undefined
-      ? { place: contact.place, frames: [...contact.frames], circumstances: contact.circumstances }
-      : await contact.meet();
-  const written = contact.written(name);
+    lazy.isOver && before !== undefined
+      ? { place: lazy.place, frames: [...lazy.frames], circumstances: lazy.circumstances }
+      : await lazy.meet();
+  const written = lazy.written(name);
   if (written === undefined || typeof written === 'string') return { meeting, output: written };
-  return { meeting, output: new WatchedOutput(written, contact, operations, scope) };
+  return { meeting, output: new WatchedOutput(written, lazy, operations, scope) };
 }
 
 class WatchedOutput implements ServerOutput {
@@ -35,7 +35,7 @@ class WatchedOutput implements ServerOutput {
 
   constructor(
     private readonly written: Transcript,
-    private readonly contact: Contact,
+    private readonly lazy: LazyConnection,
     private readonly operations: Operations,
     private readonly scope: TestScope,
   ) {}
@@ -49,7 +49,7 @@ class WatchedOutput implements ServerOutput {
   }
 
   get isEnded(): boolean {
-    return this.written.isEnded || this.contact.isOver;
+    return this.written.isEnded || this.lazy.isOver;
   }
 
   get waited(): number {

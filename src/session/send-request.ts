@@ -7,10 +7,10 @@ import type { Asked, Verb } from '../protocol/attempt';
 import { missingInEra, withoutEraFields } from '../protocol/era';
 import { OUTCOME, type Outcome, printMalformed } from '../protocol/outcome';
 import { findMalformed, returnedNoObject } from '../protocol/malformed';
-import type { Testimony } from '../protocol/testimony';
+import type { HandlerTrace } from '../protocol/handler-trace';
 import { type Classified, classifyAnswer, messageOf, withoutPrefix } from '../protocol/classify';
 import type { RequestOptions } from '../sdk/client';
-import type { Connection, Exchange } from './connection';
+import type { Connection, PendingRequest } from './connection';
 import { findUnfit } from '../messages/json-limits';
 import {
   DisconnectedError,
@@ -37,7 +37,7 @@ const SDK_TIMEOUT = 60_000;
  *
  * @param own whether the kit asks for itself; such frames are not shown to the test.
  */
-export function exchange(
+export function sendRequest(
   connection: Connection,
   asked: Asked,
   options: RequestOptions,
@@ -56,20 +56,20 @@ export function exchange(
   }
   return new Promise(resolve => {
     let isOver = false;
-    const end = (outcome: (testimony: ReturnType<Connection['settle']>) => Classified): void => {
+    const end = (outcome: (trace: ReturnType<Connection['settle']>) => Classified): void => {
       // What was given up here is still rejected by the SDK's client, when it closes.
       if (isOver) return;
       isOver = true;
       cancelDeadline();
       total?.cancel();
-      const testimony = connection.settle(sent);
-      const classified = told(asked, outcome(testimony), testimony, sent);
+      const trace = connection.settle(sent);
+      const classified = told(asked, outcome(trace), trace, sent);
       const { malformed } = classified;
       // What was returned was not thrown: a low-level handler stands inside the SDK's, which throws its own error then.
-      const thrown = malformed ? undefined : testimony?.thrown;
+      const thrown = malformed ? undefined : trace?.thrown;
       resolve(thrown === undefined ? classified : { ...classified, thrown });
     };
-    const sent: Exchange = {
+    const sent: PendingRequest = {
       method: asked.method,
       params: asked.params,
       own,
@@ -85,7 +85,7 @@ export function exchange(
       signal => signal !== undefined,
     );
     const cancelDeadline = after(deadline.remaining, () => {
-      const { brokenBy } = connection.correspondence;
+      const { brokenBy } = connection.tracker;
       if (!brokenBy) connection.cancel(sent, 'The test is about to time out.');
       end(() => brokenBy ?? timedOut(asked, deadline));
     });
@@ -111,18 +111,16 @@ export function exchange(
           // The raw door gives the result as it is.
           const resolved =
             connection.isModern && asked.verb !== 'request' ? withoutEraFields(answer, asked.method) : answer;
-          end(testimony => classifyAnswer({ asked, response: ACCEPTED, resolved, testimony }));
+          end(trace => classifyAnswer({ asked, response: ACCEPTED, resolved, trace }));
         },
         (rejected: unknown) =>
-          end(testimony =>
-            refused(connection, asked, options, sent, rejected, testimony, total?.signal.aborted),
-          ),
+          end(trace => refused(connection, asked, options, sent, rejected, trace, total?.signal.aborted)),
       );
   });
 }
 
 /** SDK v1's client refuses by itself to call a tool that it has seen listed as one that must run as a task. */
-function isTaskRefusal(asked: Asked, sent: Exchange, error: unknown): boolean {
+function isTaskRefusal(asked: Asked, sent: PendingRequest, error: unknown): boolean {
   return (
     asked.verb === 'callTool' &&
     sent.id === undefined &&
@@ -153,24 +151,24 @@ function totalOf({ maxTotalTimeout }: RequestOptions): Total | undefined {
 function told(
   asked: Asked,
   outcome: Classified,
-  testimony: Testimony | undefined,
-  { response }: Exchange,
+  trace: HandlerTrace | undefined,
+  { response }: PendingRequest,
 ): Classified {
   if (outcome.kind === 'result') {
     if (!isEmptyArray(outcome.result?.['content'])) return outcome;
-    const came = testimony?.returned?.value ?? response?.message.result;
+    const came = trace?.returned?.value ?? response?.message.result;
     const lacksContent = typeof came === 'object' && came !== null && !('content' in came);
     return lacksContent ? { ...outcome, lacksContent } : outcome;
   }
   // SDK v2 breaks on a result that is none, and dresses that as the tool's own error. Others send a response without a
   // result, which no client takes for an answer.
   const isBroken =
-    (outcome.kind === 'tool error' && testimony?.isOwnError !== true) || outcome.kind === 'timed out';
-  if (outcome.kind !== 'invalid output' && !(isBroken && testimony?.returned)) return outcome;
-  if (isBroken && !returnedNoObject(testimony)) return outcome;
-  const found = findMalformed(asked, outcome, testimony);
+    (outcome.kind === 'tool error' && trace?.isOwnError !== true) || outcome.kind === 'timed out';
+  if (outcome.kind !== 'invalid output' && !(isBroken && trace?.returned)) return outcome;
+  if (isBroken && !returnedNoObject(trace)) return outcome;
+  const found = findMalformed(asked, outcome, trace);
   if (!found) return outcome;
-  const malformed = testimony?.returned && isTypeScript() ? { ...found, note: COMPILER } : found;
+  const malformed = trace?.returned && isTypeScript() ? { ...found, note: COMPILER } : found;
   // What a client of an SDK rejects with is kept as it is.
   if (!isBroken && outcome.error !== undefined) return { ...outcome, malformed };
   const message = printMalformed(malformed).join('\n');
@@ -202,9 +200,9 @@ function refused(
   connection: Connection,
   asked: Asked,
   options: RequestOptions,
-  sent: Exchange,
+  sent: PendingRequest,
   rejected: unknown,
-  testimony: Testimony | undefined,
+  trace: HandlerTrace | undefined,
   isTotalOver = false,
 ): Classified {
   const error = rejected ?? new DisconnectedError('The request was rejected without a reason.');
@@ -219,7 +217,7 @@ function refused(
       response: sent.response.message,
       rejected: error,
       declaresTools,
-      testimony,
+      trace,
     });
   }
   const { text: message } = withoutPrefix(messageOf(error));
@@ -294,8 +292,8 @@ function unsendable({ message: response, error }: Fault): Classified {
 function whyUnsendable(response: Fault['message'], error: unknown): string {
   const [said = ''] = messageOf(error).split('\n');
   try {
-    const unfit = findUnfit(response.result ?? response.error, ({ throws }) => throws);
-    return unfit ? `${unfit.path} is ${unfit.what}` : said;
+    const unserializable = findUnfit(response.result ?? response.error, ({ throws }) => throws);
+    return unserializable ? `${unserializable.path} is ${unserializable.what}` : said;
   } catch {
     return said;
   }

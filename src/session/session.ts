@@ -17,12 +17,12 @@ import type { TestFile } from '../test-file';
 import { assertIsObject } from '../messages/options';
 import { assertArguments, assertLevel, assertName, assertRequestOptions } from './arguments';
 import { forgotten } from './awaited';
-import { Contact } from './lazy-connection';
+import { LazyConnection } from './lazy-connection';
 import type { ServersOfFile } from './answering';
 import { describeArgument } from './describe-call';
 import type { Operation } from './operation';
 import { Operations } from './operations';
-import type { Served } from './served';
+import type { ServeConfig } from './serve-config';
 import type { TestScope } from './test-scope';
 import type { CompletionReference, LoggingLevel, SessionVerbs, ToolMap, TypedSession } from './verbs';
 
@@ -46,20 +46,20 @@ export type SessionScope = TestScope<Session>;
  * test is over.
  */
 export class Session implements SessionVerbs, SessionLike {
-  readonly #contact: Contact;
+  readonly #contact: LazyConnection;
   readonly #operations: Operations;
 
   /** @internal */
   constructor(
     private readonly scope: SessionScope,
-    private readonly served: Served,
+    private readonly served: ServeConfig,
     private readonly title: string,
     search: SdkSearch,
     file: TestFile,
     apps: SharedApps | undefined,
     owners: ServersOfFile,
   ) {
-    this.#contact = new Contact(scope, served, search, file, apps, title, owners);
+    this.#contact = new LazyConnection(scope, served, search, file, apps, title, owners);
     this.#operations = new Operations(scope, this.#contact, title);
   }
 
@@ -234,7 +234,7 @@ export class Session implements SessionVerbs, SessionLike {
     const call = `${this.title}.fetch(${describeArgument(path)})`;
     if (typeof path !== 'string' && typeof (path as URL | undefined)?.href !== 'string')
       throw usageError(`${call}: the path must be a string or a URL, got ${describeValue(path)}.`);
-    return this.#owed(call, async () => {
+    return this.#tracked(call, async () => {
       const { fetch } = await this.#contact.reach();
       if (fetch) return this.#contact.inTime(fetch(path, init), `an answer to ${call}`);
       throw usageError(
@@ -249,7 +249,7 @@ export class Session implements SessionVerbs, SessionLike {
     if (typeof data !== 'string' && !ArrayBuffer.isView(data))
       throw usageError(`${call}: the data must be a string or bytes, got ${describeValue(data)}.`);
     const text = typeof data === 'string' ? data : Buffer.from(data).toString('utf8');
-    return this.#owed(call, () => this.#operations.sendRaw(text));
+    return this.#tracked(call, () => this.#operations.sendRaw(text));
   }
 
   close(): Promise<void> {
@@ -318,7 +318,7 @@ export class Session implements SessionVerbs, SessionLike {
 
   /** What the server said of itself. Connects if need be; has to be awaited, as any promise that a test was given. */
   #told<T>(property: string, pick: (handshake: Handshake) => T): Promise<T> {
-    return this.#owed(`${this.title}.${property}`, async () => {
+    return this.#tracked(`${this.title}.${property}`, async () => {
       try {
         return pick((await this.#contact.connect()).handshake);
       } catch (error) {
@@ -327,7 +327,7 @@ export class Session implements SessionVerbs, SessionLike {
     });
   }
 
-  #owed<T>(call: string, work: () => Promise<T>): Promise<T> {
+  #tracked<T>(call: string, work: () => Promise<T>): Promise<T> {
     const called = new Error();
     const remind = (isRunning: boolean): Error =>
       forgotten(call, `Write:\n  await ${call};`, called, isRunning);

@@ -3,12 +3,12 @@ import type { Frame } from '../wire/frame';
 import { usageError } from '../messages/stack';
 import { CLOSE_TIMEOUT } from '../subjects/shared/put-away';
 import type { Forecast } from '../subjects/shared/forecast';
-import { AwaitedPromise, type Owed } from './awaited';
+import { AwaitedPromise, type TrackedPromise } from './awaited';
 import { SharedApps } from '../subjects/shared/shared-apps';
 import type { Deadline } from './send-request';
 import { type Failing, printFailing, printShort } from './server-failure';
 import type { AnsweringServer } from './answering';
-import type { Served } from './served';
+import type { ServeConfig } from './serve-config';
 
 /** How many promises a test may have made before those that it awaited are forgotten. */
 const PRUNE_AT = 256;
@@ -36,7 +36,7 @@ export interface ScopedSession {
 /** Makes the sessions of a test. */
 export interface SessionMaker<Session extends ScopedSession> {
   /** @param apps the applications that it shares with other sessions. Absent where it gets one of its own */
-  make(scope: TestScope<Session>, served: Served, title: string, apps: SharedApps | undefined): Session;
+  make(scope: TestScope<Session>, served: ServeConfig, title: string, apps: SharedApps | undefined): Session;
 }
 
 /**
@@ -51,10 +51,10 @@ export class TestScope<Session extends ScopedSession = ScopedSession> {
   /** What its servers turn out to have done wrong after its end. */
   readonly late: Promise<Error | undefined>[] = [];
   readonly #sessions: Session[] = [];
-  #owed: Owed[] = [];
+  #tracked: TrackedPromise[] = [];
   #pruneAt = PRUNE_AT;
   #phase: Phase | undefined;
-  #served: Served | undefined;
+  #served: ServeConfig | undefined;
   #default: Session | undefined;
   #ended = false;
   #isOver = false;
@@ -66,10 +66,10 @@ export class TestScope<Session extends ScopedSession = ScopedSession> {
   constructor(
     readonly name: string,
     /** What the test's describe blocks, or the project, serve. @throws when the project's options are wrong. */
-    private readonly inherited: () => Served | undefined,
+    private readonly inherited: () => ServeConfig | undefined,
     private readonly sessions: SessionMaker<Session>,
     /** How many tests that have yet to start will want what is served. */
-    readonly forecast: (served: Served) => Forecast,
+    readonly forecast: (served: ServeConfig) => Forecast,
     /** What else to say when nothing is served. */
     private readonly advice = '',
   ) {}
@@ -129,7 +129,7 @@ export class TestScope<Session extends ScopedSession = ScopedSession> {
   }
 
   /** What `mcp.serve` inside a test, or in its hooks, does. */
-  serve(served: Served): void {
+  serve(served: ServeConfig): void {
     if (this.#default?.busy) {
       throw usageError(
         `mcp.serve() was called while ${this.#default.busy} was still running on the server before.\n\n` +
@@ -145,24 +145,24 @@ export class TestScope<Session extends ScopedSession = ScopedSession> {
     return (this.#default ??= this.open(this.subject(call), 'mcp', 'same application'));
   }
 
-  subject(call: string): Served {
+  subject(call: string): ServeConfig {
     const served = this.#served ?? this.inherited();
     if (!served) throw usageError(nothingServed(call) + this.advice);
     return served;
   }
 
   /** @param sharing whether it is another session with the same application, rather than one with a fresh one */
-  open(served: Served, title: string, sharing?: 'same application'): Session {
+  open(served: ServeConfig, title: string, sharing?: 'same application'): Session {
     const session = this.sessions.make(this, served, title, sharing && this.apps);
     this.#sessions.push(session);
     return session;
   }
 
-  owe(owed: Owed): void {
-    this.#owed.push(owed);
-    if (this.#owed.length < this.#pruneAt) return;
-    this.#owed = this.#owed.filter(({ isPaid }) => !isPaid);
-    this.#pruneAt = Math.max(PRUNE_AT, this.#owed.length * 2);
+  track(tracked: TrackedPromise): void {
+    this.#tracked.push(tracked);
+    if (this.#tracked.length < this.#pruneAt) return;
+    this.#tracked = this.#tracked.filter(({ isAwaited }) => !isAwaited);
+    this.#pruneAt = Math.max(PRUNE_AT, this.#tracked.length * 2);
   }
 
   /**
@@ -188,9 +188,9 @@ export class TestScope<Session extends ScopedSession = ScopedSession> {
     followCatch?: <R>(derived: Promise<R>) => Promise<R>,
   ): Promise<T> {
     const awaited = new AwaitedPromise(this.during(promise), followCatch);
-    this.owe({
+    this.track({
       reminder: () => reminder(awaited.consumed),
-      get isPaid() {
+      get isAwaited() {
         return awaited.consumed && awaited.done;
       },
     });
@@ -210,9 +210,9 @@ export class TestScope<Session extends ScopedSession = ScopedSession> {
         });
       },
     );
-    this.owe({
+    this.track({
       reminder,
-      get isPaid() {
+      get isAwaited() {
         return fulfilled || awaited.consumed;
       },
     });
@@ -227,11 +227,11 @@ export class TestScope<Session extends ScopedSession = ScopedSession> {
    */
   async end(alreadyFailed: boolean, isSaid: (message: string) => boolean = () => false): Promise<Error[]> {
     this.#ended = true;
-    const forgotten = this.#owed.filter(({ isPaid }) => !isPaid);
+    const forgotten = this.#tracked.filter(({ isAwaited }) => !isAwaited);
     // Of what it has failed by, the reason comes first; that something was not awaited may be why it says so.
     const errors = [
       ...(this.#unheardOf as Error[]),
-      ...(alreadyFailed ? [] : forgotten.map(owed => owed.reminder())),
+      ...(alreadyFailed ? [] : forgotten.map(tracked => tracked.reminder())),
     ];
     for (const session of this.#sessions.reverse()) {
       try {

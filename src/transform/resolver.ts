@@ -133,13 +133,13 @@ function unbuilt(request: string, options: ResolverOptions): string | undefined 
 function notImported(request: string, { basedir, conditions = [] }: ResolverOptions): Error {
   const [target] = ownTargets(request, basedir, conditions) ?? [];
   const { file } = manifestOf(basedir) ?? {};
-  const says = file === undefined ? 'there is no package.json' : `"imports" of ${file}`;
+  const message = file === undefined ? 'there is no package.json' : `"imports" of ${file}`;
   const leads =
     file === undefined
-      ? says
+      ? message
       : target === undefined
-        ? `${says} does not name it`
-        : `${says} leads to ${path.relative(path.dirname(file), target) || target}, and there is no such file`;
+        ? `${message} does not name it`
+        : `${message} leads to ${path.relative(path.dirname(file), target) || target}, and there is no such file`;
   const error = new Error(`Cannot find module '${request}': ${leads}.`);
   return Object.assign(error, { code: 'MODULE_NOT_FOUND' });
 }

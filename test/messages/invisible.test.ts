@@ -1,14 +1,14 @@
 import type { MatcherContext } from 'expect';
-import { formatReport, type Comparison, type Voice } from '../../src/messages';
+import { formatReport, type Comparison, type PrinterContext } from '../../src/messages';
 import { noteOnInvisible } from '../../src/messages/invisible';
 import { escapeInvisible, visible } from '../../src/messages/visible';
 
-let voice: Voice;
+let printer: PrinterContext;
 
 beforeAll(() => {
   expect.extend({
     toLendItsVoice(this: MatcherContext) {
-      voice = { utils: this.utils, isNot: false, promise: '', expand: false };
+      printer = { utils: this.utils, isNot: false, promise: '', expand: false };
       return { pass: true, message: () => '' };
     },
   });
@@ -17,9 +17,9 @@ beforeAll(() => {
 
 const hint = { matcher: 'toBeSaid', receiver: 'text', args: ['expected'] };
 
-function compare(expected: unknown, received: unknown, as: Partial<Voice> = {}): string {
+function compare(expected: unknown, received: unknown, as: Partial<PrinterContext> = {}): string {
   const comparison: Comparison = { expected, received };
-  return formatReport({ ...voice, ...as }, { hint, comparison })
+  return formatReport({ ...printer, ...as }, { hint, comparison })
     .split('\n\n')
     .slice(1)
     .join('\n\n');
@@ -133,7 +133,7 @@ test('backslashes are not mistaken for escapes', () => {
 });
 
 test('words and evidence hold nothing that a terminal would obey', () => {
-  const message = formatReport(voice, {
+  const message = formatReport(printer, {
     hint,
     sentence: 'It said \u001b[31mno\u001b[0m.',
     rows: [{ label: 'Received', shown: { words: 'a\u202eb\u0007' } }],

@@ -1,25 +1,31 @@
 import type { MatcherContext } from 'expect';
-import { formatMisuse, formatReport, type Misuse, type Report, type Voice } from '../../src/messages';
+import {
+  formatMisuse,
+  formatReport,
+  type Misuse,
+  type Report,
+  type PrinterContext,
+} from '../../src/messages';
 
 const hint = { matcher: 'toHaveThing', receiver: 'things', args: ['name'] };
-let voice: Voice;
+let printer: PrinterContext;
 
 beforeAll(() => {
   expect.extend({
     toLendItsVoice(this: MatcherContext) {
-      voice = { utils: this.utils, isNot: false, promise: '', expand: false };
+      printer = { utils: this.utils, isNot: false, promise: '', expand: false };
       return { pass: true, message: () => '' };
     },
   });
   (expect(undefined) as unknown as { toLendItsVoice(): void }).toLendItsVoice();
 });
 
-function report(parts: Partial<Report>, as: Partial<Voice> = {}): string {
-  return formatReport({ ...voice, ...as }, { hint, ...parts });
+function report(parts: Partial<Report>, as: Partial<PrinterContext> = {}): string {
+  return formatReport({ ...printer, ...as }, { hint, ...parts });
 }
 
 function misuse(parts: Partial<Misuse>): string {
-  return formatMisuse(voice, { hint, side: 'expected', must: 'be a name', value: 42, ...parts });
+  return formatMisuse(printer, { hint, side: 'expected', must: 'be a name', value: 42, ...parts });
 }
 
 it('puts everything in one order, whatever the order of the parts', () => {
@@ -57,11 +63,11 @@ it('puts everything in one order, whatever the order of the parts', () => {
 
 it('keeps .not, .resolves, all arguments and the rule of comparison in the hint', () => {
   const text = formatReport(
-    { ...voice, isNot: true, promise: 'resolves' },
+    { ...printer, isNot: true, promise: 'resolves' },
     { hint: { ...hint, args: ['name', 'shape', 'rest'], comment: 'deep equality' } },
   );
   expect(text).toBe('expect(things).resolves.not.toHaveThing(name, shape, rest) // deep equality');
-  expect(formatReport(voice, { hint: { ...hint, args: [] } })).toBe('expect(things).toHaveThing()');
+  expect(formatReport(printer, { hint: { ...hint, args: [] } })).toBe('expect(things).toHaveThing()');
 });
 
 it('puts not beside what was expected, or says it otherwise', () => {

@@ -37,7 +37,7 @@ const MOST_NAMES = 6;
 
 /** What a report says is wrong: level, cause and probes, in a line each. */
 export function told(report: BatteryReport): string[] {
-  if (report.setUp) return [`set-up: ${report.setUp.says}`];
+  if (report.setUp) return [`set-up: ${report.setUp.message}`];
   const gaps = [...probesThat(report, 'could not tell'), ...probesThat(report, 'could not run')];
   return [
     ...causesOf(report, 'fail', 'warn').map(({ finding, probes }) => {

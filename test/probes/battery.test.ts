@@ -81,20 +81,20 @@ describe('the positive control', () => {
       applicationOf(() => new Response('hello', { status })),
       { auth: as },
     );
-    expect(report.setUp?.says).toBe(says);
+    expect(report.setUp?.message).toBe(says);
   });
 
   it('is a set-up error when nothing answers', async () => {
     const gone = { ...right(), fetch: () => Promise.reject(new Error('connect ECONNREFUSED')) };
     const report = await runBattery(gone, { auth: as });
-    expect(report.setUp?.says).toBe(
+    expect(report.setUp?.message).toBe(
       'The good token got no answer: the request failed: connect ECONNREFUSED.',
     );
   });
 
   it('is a set-up error when the issuer grants no such scope', async () => {
     const report = await runBattery(right(), { auth: strict, scopes: ['notes:purge'] });
-    expect(report.setUp?.says).toMatch(/^There is no good token: .*notes:purge/);
+    expect(report.setUp?.message).toMatch(/^There is no good token: .*notes:purge/);
   });
 
   it('is not content with a 401 for everything', async () => {
@@ -187,7 +187,7 @@ describe('the means', () => {
       return server.fetch(request);
     };
     const report = await runBattery(applicationOf(handler(false)), { auth: cognito });
-    expect(findingsOf(report, 'fail').map(({ says }) => says)).toEqual([]);
+    expect(findingsOf(report, 'fail').map(({ message: says }) => says)).toEqual([]);
     expect(names(probesThat(report, 'not applicable'))).toContain('no audience');
     const lax = await runBattery(applicationOf(handler(true)), { auth: cognito });
     expect(told(lax)[0]).toBe('fail accepted: audience (another client)');
@@ -230,7 +230,7 @@ describe('what cannot be told', () => {
     const report = await runBattery({ ...rest, fetch: flaky }, { auth: as });
     expect(told(report)).toEqual(['could not tell: another scheme']);
     const late = await runBattery({ ...right(), remaining: 0 }, { auth: as });
-    expect(late.setUp?.says).toContain("the test's own deadline was too near");
+    expect(late.setUp?.message).toContain("the test's own deadline was too near");
   });
 
   it('is no pass when the handler never answers', async () => {
@@ -273,7 +273,7 @@ describe('refusals that are none', () => {
     };
     const report = await runBattery(applicationOf(dressed), { auth: as, scopes: ['mcp'] });
     expect(told(report)[0]).toMatch(/^fail accepted: no token \(\d+ probes\)$/);
-    expect(findingsOf(report, 'fail')[0]?.says).toBe(
+    expect(findingsOf(report, 'fail')[0]?.message).toBe(
       'initialize without a token was answered with 200 and a JSON-RPC error: for HTTP that is no refusal',
     );
   });
@@ -334,7 +334,7 @@ describe('options', () => {
       'ping',
     ];
     const report = await runBattery(right(), { auth: as, allowAnonymous });
-    expect(report.setUp?.says).toMatch(/^The good token got through once, and then with nothing/);
+    expect(report.setUp?.message).toMatch(/^The good token got through once, and then with nothing/);
   });
 
   it('leaves out what is skipped, and says so', async () => {

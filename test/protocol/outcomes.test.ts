@@ -3,7 +3,7 @@ import type { Asked } from '../../src/protocol/attempt';
 import { classifyAnswer, type Answer } from '../../src/protocol/classify';
 import { decide, type Listing } from '../../src/protocol/decide';
 import type { OutcomeKind } from '../../src/protocol/outcome';
-import type { Testimony } from '../../src/protocol/testimony';
+import type { HandlerTrace } from '../../src/protocol/handler-trace';
 
 type Said = { readonly result: string } | { readonly code: number; readonly message: string };
 
@@ -36,17 +36,17 @@ const BAD_OUTPUT: Said = { result: 'MCP error -32602: Output validation error: n
 const TASK_ONLY: Said = { result: 'MCP error -32601: Tool a.b:c requires task augmentation' };
 const error = (code: number, message = 'no'): Said => ({ code, message });
 
-function kindOf(asked: Asked, said: Said, testimony?: Testimony, listing?: Listing): OutcomeKind {
+function kindOf(asked: Asked, said: Said, trace?: HandlerTrace, listing?: Listing): OutcomeKind {
   const response: Answer['response'] =
     'result' in said
       ? { jsonrpc: '2.0', result: { isError: true, content: [{ type: 'text', text: said.result }] } }
       : { jsonrpc: '2.0', error: said };
-  const first = classifyAnswer({ asked, response, testimony, declaresTools: true });
+  const first = classifyAnswer({ asked, response, trace, declaresTools: true });
   if (!listing || !first.open) return first.kind;
   return decide(asked, first.open.answer, { ...first.open.known, listing }).kind;
 }
 
-type Line = [said: Said, seen: Testimony | undefined, listing: Listing | undefined, kind: OutcomeKind];
+type Line = [said: Said, seen: HandlerTrace | undefined, listing: Listing | undefined, kind: OutcomeKind];
 
 describe('tools/call', () => {
   it.each<Line>([

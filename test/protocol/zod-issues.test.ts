@@ -19,7 +19,10 @@ describe.each([
   const narrowed = (value: unknown): string => {
     const { error } = schema.safeParse(value);
     // As a server writes them into an error.
-    const { path, says } = narrowIssues(JSON.parse(JSON.stringify(error?.issues))) ?? { path: [], says: '' };
+    const { path, message: says } = narrowIssues(JSON.parse(JSON.stringify(error?.issues))) ?? {
+      path: [],
+      message: '',
+    };
     return `${path.join('.')}: ${says}`;
   };
 

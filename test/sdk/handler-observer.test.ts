@@ -5,8 +5,8 @@ import type { JsonRpcMessage } from '../../src/wire/frame';
 import { MemoryLink } from '../../src/wire/memory';
 import { WireRecorder } from '../../src/wire/recorder';
 import { classifyAnswer } from '../../src/protocol/classify';
-import type { Testimony } from '../../src/protocol/testimony';
-import { Witness } from '../../src/sdk/handler-observer';
+import type { HandlerTrace } from '../../src/protocol/handler-trace';
+import { ServerObserver } from '../../src/sdk/handler-observer';
 import { ask, connect } from './servers';
 
 /** `go` answers once it is told to, `refuse` throws an error of the SDK's own class. */
@@ -37,7 +37,7 @@ it('a handler that throws in the words of an SDK has made the error itself', asy
   expect(seen).toMatchObject({ ran: true, isOwnError: true, thrown: { code: -32602 } });
   const params = { name: 'refuse' };
   const asked = { verb: 'callTool', method: 'tools/call', name: 'refuse', params } as const;
-  expect(classifyAnswer({ asked, response, testimony: seen })).toMatchObject({
+  expect(classifyAnswer({ asked, response, trace: seen })).toMatchObject({
     kind: 'tool error',
     message: 'MCP error -32602: the id must be positive',
   });
@@ -45,17 +45,17 @@ it('a handler that throws in the words of an SDK has made the error itself', asy
 
 it('of calls that wait for their handlers side by side, nothing is said that may be wrong', async () => {
   const { server, goOn } = oldServer();
-  const witness = Witness.of(server);
-  const answered = new Map<unknown, Testimony | undefined>();
+  const observer = ServerObserver.of(server);
+  const answered = new Map<unknown, HandlerTrace | undefined>();
   let told!: () => void;
   const both = new Promise<void>(resolve => (told = resolve));
   const link = new MemoryLink(
     new WireRecorder({
       onframe: ({ direction, message }) => {
-        if (direction === 'to server') return witness.expect(message);
+        if (direction === 'to server') return observer.expect(message);
         const { id } = message;
         if (id !== 11 && id !== 12) return;
-        answered.set(id, witness.take(id));
+        answered.set(id, observer.take(id));
         if (answered.size === 2) told();
       },
     }),

@@ -7,7 +7,7 @@ import { classifyAnswer } from '../../src/protocol/classify';
 import { decide, type Listing } from '../../src/protocol/decide';
 import { argumentNames, forbiddenArguments } from '../../src/protocol/input-schema';
 import type { Outcome, OutcomeKind } from '../../src/protocol/outcome';
-import type { Testimony } from '../../src/protocol/testimony';
+import type { HandlerTrace } from '../../src/protocol/handler-trace';
 import { REFUSALS, type Refusal, type Refused, saidBy } from './answers';
 import { ask, SDKS, type Sdk } from './servers';
 
@@ -60,14 +60,14 @@ function listed(schema: object, refused: Refused): Listing {
   return { isListed: 'yes', forbidden: forbiddenArguments(schema, args), names: argumentNames(schema) };
 }
 
-function outcomeOf(sdk: Sdk, refused: Refused, testimony?: Testimony, listing?: Listing): Outcome {
+function outcomeOf(sdk: Sdk, refused: Refused, trace?: HandlerTrace, listing?: Listing): Outcome {
   const asked = askedFor(refused);
   const said = saidBy(sdk, refused)!;
   const response =
     typeof said === 'string'
       ? { jsonrpc: '2.0' as const, result: { isError: true, content: [{ type: 'text', text: said }] } }
       : { jsonrpc: '2.0' as const, error: said };
-  const first = classifyAnswer({ asked, response, testimony, declaresTools: true });
+  const first = classifyAnswer({ asked, response, trace, declaresTools: true });
   return listing && first.open ? decide(asked, first.open.answer, { ...first.open.known, listing }) : first;
 }
 

@@ -22,8 +22,8 @@ import { WireRecorder } from '../../src/wire/recorder';
 import { anyResult } from '../../src/sdk/client-port';
 import type { RawClient } from '../../src/sdk/raw-client';
 import type { SdkServer } from '../../src/sdk/packages';
-import type { Testimony } from '../../src/protocol/testimony';
-import { Witness } from '../../src/sdk/handler-observer';
+import type { HandlerTrace } from '../../src/protocol/handler-trace';
+import { ServerObserver } from '../../src/sdk/handler-observer';
 
 /** The SDKs that are installed here: the oldest v1 that the kit supports, the newest v1, and v2 in either era. */
 export const SDKS = ['v1, oldest', 'v1', 'v2', 'v2, modern era'] as const;
@@ -133,7 +133,7 @@ export async function connect(
 /** What came back for a request, and what was seen of it inside the server. */
 export interface Answered {
   readonly response: JsonRpcMessage;
-  readonly seen: Testimony | undefined;
+  readonly seen: HandlerTrace | undefined;
 }
 
 /** Asks a server of an SDK, by a client of the same one. */
@@ -143,13 +143,13 @@ export async function ask(
   params: object,
   server = makeServer(sdk),
 ): Promise<Answered> {
-  const witness = Witness.of(server);
+  const observer = ServerObserver.of(server);
   let id: JsonRpcMessage['id'];
   let response: JsonRpcMessage | undefined;
   const link = new MemoryLink(
     new WireRecorder({
       onframe: ({ direction, message }) => {
-        if (direction === 'to server') witness.expect(message);
+        if (direction === 'to server') observer.expect(message);
         if (direction === 'to server' && message.method === method) id = message.id;
         if (direction === 'to client' && message.id === id) response = message;
       },
@@ -161,5 +161,5 @@ export async function ask(
     .catch((error: unknown) => error);
   await close();
   if (!response || id === undefined || id === null) throw new Error(`${method} was not answered.`);
-  return { response, seen: witness.take(id) };
+  return { response, seen: observer.take(id) };
 }

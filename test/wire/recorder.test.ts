@@ -8,7 +8,7 @@ import { PassThrough } from 'node:stream';
 import { TransportTap } from '../../src/wire/client-transport';
 import type { LinkEnd } from '../../src/wire/end';
 import type { Frame } from '../../src/wire/frame';
-import { HttpDoor } from '../../src/wire/http/recording-fetch';
+import { RecordingFetch } from '../../src/wire/http/recording-fetch';
 import { LineLink } from '../../src/wire/lines';
 import { MemoryLink } from '../../src/wire/memory';
 import { type Decision, WireRecorder } from '../../src/wire/recorder';
@@ -78,7 +78,7 @@ const LINKS: Readonly<Record<string, Parameters<typeof open>[0]>> = {
   HTTP: async (server, wire) => {
     const transport = new WebStandardStreamableHTTPServerTransport({ sessionIdGenerator: () => 'one' });
     await server.connect(transport);
-    const door = new HttpDoor(request => transport.handleRequest(request), 'localhost');
+    const door = new RecordingFetch(request => transport.handleRequest(request), 'localhost');
     closing.push(async () => door.close());
     const end = new StreamableHTTPClientTransport(new URL('http://localhost/mcp'), { fetch: door.fetch });
     return new TransportTap(wire).attach(end as LinkEnd, {

@@ -57,7 +57,7 @@ export async function withApplication(
 
 function unreachable(context: MatcherContext, call: Call, error: unknown): Verdict {
   const report = (): { sentence: string } => ({ sentence: messageOf(error) });
-  return conclude(context, call, { receiver: 'application' }, { says: 'neither', report });
+  return conclude(context, call, { receiver: 'application' }, { verdict: 'neither', report });
 }
 
 /** Whoever served the application with an authorization server need not name it again. */
@@ -85,8 +85,8 @@ function sceneOf(report: BatteryReport, options: BatteryOptions): Scene {
 function answerOf(report: BatteryReport, options: BatteryOptions): Answer {
   const { verdict, sentence, causes, notes } = verdictOn(report, options);
   return {
-    says: verdict,
-    ...(causes.length > 0 && { actual: causes.map(({ finding }) => finding.says) }),
+    verdict,
+    ...(causes.length > 0 && { actual: causes.map(({ finding }) => finding.message) }),
     report: () => ({
       sentence,
       ...(report.setUp && { rows: rowsOfSetUp(report.setUp) }),

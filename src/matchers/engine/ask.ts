@@ -52,8 +52,8 @@ export function notASession(value: unknown, { matcher }: Pick<Call, 'matcher'>):
 export function judgmentOfSuccess(matcher: string): Judgment {
   const judge = (attempt: Attempt): Answer => {
     const { kind } = attempt.outcome;
-    const says = kind === 'result' ? 'yes' : kind === 'tool error' ? 'no' : 'neither';
-    return answerOfRefusal(attempt, matcher, { says, expected: 'a result' });
+    const verdict = kind === 'result' ? 'yes' : kind === 'tool error' ? 'no' : 'neither';
+    return answerOfRefusal(attempt, matcher, { verdict, expected: 'a result' });
   };
   return { mistake: undefined, judge };
 }

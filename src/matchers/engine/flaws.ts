@@ -5,7 +5,7 @@ import { isAsymmetric, isEmptyPattern, isPlain, isRecord, isRegExp } from './val
 export interface Flaw {
   /** Where it is: empty for the value itself. */
   readonly path: string;
-  readonly says: string;
+  readonly message: string;
   /**
    * Whether it makes the comparison void whatever the server answers. Otherwise it only explains why
    * nothing was equal: a custom equality tester may still know what to do with it.
@@ -37,7 +37,7 @@ function search(value: unknown, place: Place): Flaw | undefined {
   if (isRegExp(value)) return flawOfPattern(value, place);
   if (isAsymmetric(value)) return searchMatcher(value, place);
   const isVoid = value === undefined && path.endsWith(']');
-  if (isVoid || !isOnTheWire(value)) return { path, says: describe(value), isFatal: isInContainer };
+  if (isVoid || !isOnTheWire(value)) return { path, message: describe(value), isFatal: isInContainer };
   if (Array.isArray(value)) return searchItems(value, place);
   if (!isPlain(value)) return undefined;
   for (const [key, item] of Object.entries(value)) {
@@ -54,7 +54,7 @@ function flawOfUndefined(key: string, path: string, { isShape, isInContainer }: 
   const instead = `expect.not.objectContaining({ ${JSON.stringify(key)}: expect.anything() })`;
   return {
     path,
-    says: `no key holds undefined: to ask that it is absent, write ${instead} in place of its object`,
+    message: `no key holds undefined: to ask that it is absent, write ${instead} in place of its object`,
     isFatal: true,
   };
 }
@@ -69,10 +69,10 @@ function searchItems(items: readonly unknown[], place: Place): Flaw | undefined 
 
 function flawOfPattern(pattern: RegExp, { path, isInContainer }: Place): Flaw | undefined {
   if (isEmptyPattern(pattern))
-    return { path, says: 'an empty regular expression matches every text', isFatal: true };
+    return { path, message: 'an empty regular expression matches every text', isFatal: true };
   if (!isInContainer) return undefined;
-  const says = `inside an asymmetric matcher of Jest a regular expression matches no text: write expect.stringMatching(${String(pattern)})`;
-  return { path, says, isFatal: true };
+  const message = `inside an asymmetric matcher of Jest a regular expression matches no text: write expect.stringMatching(${String(pattern)})`;
+  return { path, message, isFatal: true };
 }
 
 /** Jest's own matchers print as their names. */

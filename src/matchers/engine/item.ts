@@ -4,7 +4,7 @@ import type { Row } from '../../messages';
 import { mistakeInName, mistakeInOptional } from './arguments';
 import { alignForDiff, firstDifferences, hasShape } from './deep';
 import { asksForNothing, findFlaw } from './flaws';
-import { judgeOffer, type Item, type Offered, type Offering, whyDropped } from './offers';
+import { judgeOffer, type Item, type Offered, type ListKind, whyDropped } from './lists';
 import { isAsymmetric, isPlain } from './values';
 import type { Answer, Verdict } from './verdict';
 import type { Mistake } from '../../messages/parts';
@@ -14,7 +14,7 @@ export function judgeItem(
   context: MatcherContext,
   received: unknown,
   matcher: string,
-  offering: Offering,
+  offering: ListKind,
   wanted: string,
   rest: readonly unknown[],
 ): Verdict | Promise<Verdict> {
@@ -48,13 +48,13 @@ function mistakeInShape(rest: readonly unknown[]): Mistake | undefined {
   else if (Object.keys(shape).length === 0)
     return mistake('have at least one key: an empty object leaves nothing to compare');
   const flaw = findFlaw(shape, 'shape');
-  return flaw && mistake(`be comparable: ${flaw.says}${flaw.path === '' ? '' : ` (at ${flaw.path})`}`);
+  return flaw && mistake(`be comparable: ${flaw.message}${flaw.path === '' ? '' : ` (at ${flaw.path})`}`);
 }
 
 function absent(
   context: MatcherContext,
   matcher: string,
-  { noun, id }: Offering,
+  { noun, id }: ListKind,
   wanted: string,
   offered: Offered,
   hasAskedForShape: boolean,
@@ -62,7 +62,7 @@ function absent(
   const { items, undeclared } = offered;
   return {
     // Without the item there is no shape to differ: `.not` with a shape would pass on a misspelt name.
-    says: hasAskedForShape ? 'neither' : 'no',
+    verdict: hasAskedForShape ? 'neither' : 'no',
     actual: items.map(item => item.id),
     report: () => ({
       sentence: undeclared,
@@ -79,9 +79,9 @@ function absent(
   };
 }
 
-function present({ noun }: Offering, { id, value }: Item): Answer {
+function present({ noun }: ListKind, { id, value }: Item): Answer {
   const rows: Row[] = [expectedRow(noun, id), { label: 'Received', shown: { value }, side: 'received' }];
-  return { says: 'yes', actual: value, report: () => ({ rows }) };
+  return { verdict: 'yes', actual: value, report: () => ({ rows }) };
 }
 
 /** `otherwise` is what `.not` asks for, where it does not ask that there is none. */
@@ -91,20 +91,20 @@ function expectedRow(noun: string, wanted: string, otherwise?: string): Row {
   return { label: 'Expected', shown: { words }, underNot: { words: underNot }, side: 'expected' };
 }
 
-function doubled({ noun }: Offering, wanted: string, count: number): Answer {
+function doubled({ noun }: ListKind, wanted: string, count: number): Answer {
   const sentence = `The list holds ${count} ${noun}s of the name ${JSON.stringify(wanted)}: which of them is meant cannot be told.`;
-  return { says: 'neither', report: () => ({ sentence }) };
+  return { verdict: 'neither', report: () => ({ sentence }) };
 }
 
 function judgeShape(
   context: MatcherContext,
-  { noun }: Offering,
+  { noun }: ListKind,
   { id, value }: Item,
   shape: unknown,
 ): Answer {
   const matches = hasShape(context, value, shape);
   return {
-    says: matches ? 'yes' : 'no',
+    verdict: matches ? 'yes' : 'no',
     actual: value,
     report: () => ({
       rows: [{ label: capitalised(noun), shown: { words: id } }],

@@ -36,7 +36,7 @@ export function noMeeting({ outcome }: Meeting): Answer {
   const words = outcome ? printOutcome({ outcome, frames: [] }) : 'no handshake';
   const sentence = 'No session could be opened, so the server was never asked.';
   const rows: Row[] = [{ label: 'Received', shown: { words }, side: 'received' }];
-  return { says: 'neither', report: () => ({ sentence, rows }) };
+  return { verdict: 'neither', report: () => ({ sentence, rows }) };
 }
 
 /** The label that names the server, and the wire. */

@@ -1,5 +1,5 @@
 import { JSON, stripVTControlCharacters } from '../../core';
-import type { Offer } from '../../messages';
+import type { NameSuggestions } from '../../messages';
 import { printPlural } from '../../messages';
 import type { Attempt, Asked } from '../../protocol/attempt';
 import { describeResult } from '../../protocol/frame-line';
@@ -137,7 +137,7 @@ export function joinPath(path: Issue['path']): string {
 }
 
 /** The names that the server does offer, when an unknown one was asked for and they are known. */
-export function offerOf({ outcome, asked }: Attempt): Offer | undefined {
+export function offerOf({ outcome, asked }: Attempt): NameSuggestions | undefined {
   const noun =
     asked && (NOUNS[asked.method] ?? (asked.method === 'completion/complete' ? 'name' : undefined));
   const { kind, offered } = outcome;

@@ -94,7 +94,7 @@ function found(output: ServerOutput, { name, expected }: Asked): Answer {
   const line = typeof expected === 'string' || isRegExp(expected) ? lineOf(output.text, expected) : undefined;
   const shown = line === undefined ? [] : [{ label: 'Found in', shown: { words: line } } as const];
   return {
-    says: 'yes',
+    verdict: 'yes',
     actual: output.text,
     report: () => ({ rows: [expectedRow(expected), ...shown, receivedRow(output, name)] }),
   };
@@ -103,14 +103,14 @@ function found(output: ServerOutput, { name, expected }: Asked): Answer {
 function missing(output: ServerOutput, { name, expected }: Asked): Answer {
   const rows = (): Row[] => [expectedRow(expected), receivedRow(output, name)];
   return {
-    says: 'no',
+    verdict: 'no',
     actual: output.text,
     report: () => ({ rows: rows(), notes: [...nearMiss(output.text, expected), waited(output)] }),
   };
 }
 
 function unknown(sentence: string): Answer {
-  return { says: 'neither', report: () => ({ sentence }) };
+  return { verdict: 'neither', report: () => ({ sentence }) };
 }
 
 function waited(output: ServerOutput): string {

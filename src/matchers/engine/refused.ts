@@ -26,7 +26,7 @@ export interface Wanted {
   /** Which text of a tool's own error counts as such a refusal too. */
   readonly text?: unknown;
   /** Whether the refusal is the very one, and what to say of it. */
-  readonly details?: (attempt: Attempt) => Pick<Reading, 'says' | 'notes'>;
+  readonly details?: (attempt: Attempt) => Pick<Reading, 'verdict' | 'notes'>;
 }
 
 /** Whether `value` is an operation, a promise, an error of an SDK or a result: something that has ended or will. */
@@ -61,7 +61,7 @@ function anOpenSession(session: SessionLike, { expected, kind }: Wanted): Answer
   const words = 'an open session: the server let the caller in';
   const credential = session[SESSION].credential?.();
   return {
-    says: 'no',
+    verdict: 'no',
     actual: 'session',
     report: () => ({
       rows: [
@@ -76,18 +76,18 @@ function anOpenSession(session: SessionLike, { expected, kind }: Wanted): Answer
 function judge(context: MatcherContext, attempt: Attempt, wanted: Wanted): Answer {
   const { matcher, kind, expected, text, details } = wanted;
   const { outcome } = attempt;
-  const answer = (reading: Pick<Reading, 'says' | 'notes'>): Answer =>
+  const answer = (reading: Pick<Reading, 'verdict' | 'notes'>): Answer =>
     answerOfRefusal(attempt, matcher, { expected, ...reading });
-  if (outcome.kind === kind) return answer(details?.(attempt) ?? { says: 'yes' });
-  if (!isAnswered(outcome.kind)) return answer({ says: 'neither', notes: notesOf(attempt, wanted) });
+  if (outcome.kind === kind) return answer(details?.(attempt) ?? { verdict: 'yes' });
+  if (!isAnswered(outcome.kind)) return answer({ verdict: 'neither', notes: notesOf(attempt, wanted) });
   // A tool that is not listed for somebody without the right may still say by itself why it refuses.
   const isSaidByTool =
     outcome.kind === 'tool error' || (outcome.kind === 'unknown name' && outcome.result !== undefined);
   if (isSaidByTool && text !== undefined) {
-    const says = matchesText(context, outcome.message, text) ? 'yes' : 'no';
-    return answer({ says, notes: kind === 'unauthorized' ? noteOnFlaw(attempt.credential) : [] });
+    const verdict = matchesText(context, outcome.message, text) ? 'yes' : 'no';
+    return answer({ verdict, notes: kind === 'unauthorized' ? noteOnFlaw(attempt.credential) : [] });
   }
-  return answer({ says: 'no', notes: notesOf(attempt, wanted) });
+  return answer({ verdict: 'no', notes: notesOf(attempt, wanted) });
 }
 
 const LET_IN: readonly OutcomeKind[] = [
@@ -126,7 +126,7 @@ function notesOf(attempt: Attempt, { matcher, kind }: Wanted): string[] {
 /** Whom a token that was let in was for, or what else is wrong with it. */
 function noteOnFlaw(credential: Credential | undefined): string[] {
   const flaw = credential?.flaw;
-  if (flaw?.refusedFor === 'authentication') return [`The token was accepted although ${flaw.says}.`];
+  if (flaw?.refusedFor === 'authentication') return [`The token was accepted although ${flaw.message}.`];
   return [];
 }
 
@@ -153,14 +153,16 @@ function notesOfForbidden({ outcome, credential }: Attempt): string[] {
         `${named.map(scope => JSON.stringify(scope)).join(', ')}: without that, this test cannot tell.`,
     ];
   if (flaw.refusedFor === 'scope')
-    return [`The token is good, but ${flaw.says}, and 403 is the right answer to that: toRejectForbidden()`];
+    return [
+      `The token is good, but ${flaw.message}, and 403 is the right answer to that: toRejectForbidden()`,
+    ];
   const lacks = wanted.filter(scope => !flaw.scopes.includes(scope));
   if (wanted.length > 0 && lacks.length === 0)
     return [
-      `401 is due, as this token must not be accepted: ${flaw.says}.\nIts scope is not missing: the token has ${wanted.map(scope => JSON.stringify(scope)).join(', ')}.`,
+      `401 is due, as this token must not be accepted: ${flaw.message}.\nIts scope is not missing: the token has ${wanted.map(scope => JSON.stringify(scope)).join(', ')}.`,
     ];
   return [
-    `The token was accepted although ${flaw.says}; only its missing scope stopped it.\n` +
+    `The token was accepted although ${flaw.message}; only its missing scope stopped it.\n` +
       `Give it the scope, so that nothing else is wrong with it:\n  ${flaw.callWith([...new Set([...flaw.scopes, ...named])])}`,
   ];
 }

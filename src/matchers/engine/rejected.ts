@@ -33,7 +33,7 @@ export function notesOnWords({ outcome }: Attempt): string[] {
 
 /** What a matcher about refusals makes of an outcome. */
 export interface Reading {
-  readonly says: Answer['says'];
+  readonly verdict: Answer['verdict'];
   /** What was expected, in words, without `not`. */
   readonly expected: string;
   /** The same under `.not`, where a `not` before it would read badly. */
@@ -43,7 +43,7 @@ export interface Reading {
 
 /** The answer of a matcher about refusals: the outcome in words, the names offered, and the matcher that would fit. */
 export function answerOfRefusal(attempt: Attempt, matcher: string, reading: Reading): Answer {
-  const { says, expected, expectedNot, notes = [] } = reading;
+  const { verdict, expected, expectedNot, notes = [] } = reading;
   const rows = (): Row[] => [
     {
       label: 'Expected',
@@ -54,12 +54,12 @@ export function answerOfRefusal(attempt: Attempt, matcher: string, reading: Read
     { label: 'Received', shown: { words: printOutcome(attempt) }, side: 'received' },
   ];
   return {
-    says,
+    verdict,
     actual: attempt.outcome.kind,
     report: () => ({
       rows: rows(),
       offer: offerOf(attempt),
-      notes: [...notes, ...(says === 'yes' ? [] : adviceFor(attempt, matcher))],
+      notes: [...notes, ...(verdict === 'yes' ? [] : adviceFor(attempt, matcher))],
     }),
   };
 }

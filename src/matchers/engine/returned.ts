@@ -63,7 +63,7 @@ function judgeValue(context: MatcherContext, received: unknown, expected: unknow
   // With testers of the user's own, a Date may well equal a string: only then is its difference an answer.
   const flaw = matches || context.customTesters.length > 0 ? undefined : findFlaw(expected);
   return {
-    says: matches ? 'yes' : flaw ? 'neither' : 'no',
+    verdict: matches ? 'yes' : flaw ? 'neither' : 'no',
     actual: received,
     report: () => ({
       comparison:
@@ -75,8 +75,8 @@ function judgeValue(context: MatcherContext, received: unknown, expected: unknow
   };
 }
 
-function noteOnFlaw({ path, says }: Flaw): string {
-  return `The wire carries JSON, so this can never be equal: ${says}${path === '' ? '' : ` (at ${path})`}.`;
+function noteOnFlaw({ path, message }: Flaw): string {
+  return `The wire carries JSON, so this can never be equal: ${message}${path === '' ? '' : ` (at ${path})`}.`;
 }
 
 /** What is wrong with an expected value, if anything. */
@@ -96,7 +96,7 @@ function mistakeInValue(expected: unknown, { form, name }: Part): Mistake | unde
   }
   const flaw = findFlaw(expected);
   return flaw?.isFatal
-    ? mistake(`be comparable: ${flaw.says}${flaw.path === '' ? '' : ` (at ${flaw.path})`}`)
+    ? mistake(`be comparable: ${flaw.message}${flaw.path === '' ? '' : ` (at ${flaw.path})`}`)
     : undefined;
 }
 
@@ -105,11 +105,11 @@ function whenReturned(attempt: Attempt, expected: unknown, judge: (result: Resul
   const { outcome } = attempt;
   if (outcome.kind === 'result' && outcome.result) return judge(outcome.result);
   const rows = (): Row[] => [expectedRow(expected), receivedRow(printOutcome(attempt))];
-  return { says: 'neither', report: () => ({ rows: rows(), offer: offerOf(attempt) }) };
+  return { verdict: 'neither', report: () => ({ rows: rows(), offer: offerOf(attempt) }) };
 }
 
 function nothingThere(expected: unknown, what: string, notes: readonly string[] = []): Answer {
-  return { says: 'neither', report: () => ({ rows: [expectedRow(expected), receivedRow(what)], notes }) };
+  return { verdict: 'neither', report: () => ({ rows: [expectedRow(expected), receivedRow(what)], notes }) };
 }
 
 /** What a result holds in place of content. The SDKs' clients fill in an empty list, which the server never sent. */

@@ -122,7 +122,7 @@ export function judgeForeignError(
     context,
     call,
     { receiver, evidence },
-    { says: 'neither', report: () => ({ sentence, rows }) },
+    { verdict: 'neither', report: () => ({ sentence, rows }) },
   );
 }
 

@@ -50,7 +50,7 @@ function faultOfPattern(value: unknown, form = PATTERN): Fault | undefined {
   if (!isAsymmetric(value)) return { must: `be ${form}`, ...insteadOf(value) };
   if (asksForNothing(value)) return { must: 'ask for something: this asymmetric matcher accepts every text' };
   const flaw = findFlaw(value);
-  if (flaw?.isFatal) return { must: `be comparable: ${flaw.says}` };
+  if (flaw?.isFatal) return { must: `be comparable: ${flaw.message}` };
   // `expect.objectContaining({})` never accepts a text, and so `.not` would always pass.
   const type = (value as { getExpectedType?: () => string }).getExpectedType?.();
   return type === undefined || type === 'string' || type === 'any'
@@ -77,7 +77,7 @@ export function judgeTexts(
     ? equalsDeeply(context, texts, expected)
     : matchesText(context, joined, expected);
   return {
-    says: matches ? 'yes' : 'no',
+    verdict: matches ? 'yes' : 'no',
     actual: received,
     report: () => reportText(context, received, expected, notes),
   };

@@ -8,7 +8,7 @@ import { SecretFilter } from '../../messages/secrets';
  * or its answer is good news in neither polarity.
  */
 export interface Answer {
-  readonly says: 'yes' | 'no' | 'neither';
+  readonly verdict: 'yes' | 'no' | 'neither';
   /** Built only when the assertion fails. */
   readonly report: () => Pick<Report, 'sentence' | 'rows' | 'comparison' | 'offer' | 'notes'>;
   readonly actual?: unknown;
@@ -57,12 +57,12 @@ export function conclude(context: MatcherContext, call: Call, scene: Scene, answ
       notes: [
         ...(scene.hints ?? []),
         ...notes,
-        ...(answer.says === 'neither' && context.isNot === true ? [FAILS_BOTH_WAYS] : []),
+        ...(answer.verdict === 'neither' && context.isNot === true ? [FAILS_BOTH_WAYS] : []),
       ],
       evidence: scene.evidence?.() ?? [],
     });
   };
-  return verdictOf(context, call, answer.says, message, answer.actual);
+  return verdictOf(context, call, answer.verdict, message, answer.actual);
 }
 
 const FAILS_BOTH_WAYS = 'So there was nothing to decide, and it fails with .not as well as without.';
@@ -76,14 +76,14 @@ export function refuse(context: MatcherContext, call: Call, receiver: string, mi
 function verdictOf(
   context: MatcherContext,
   call: Call,
-  says: Answer['says'],
+  verdict: Answer['verdict'],
   message: () => string,
   actual: unknown,
 ): Verdict {
   // An asymmetric matcher can only say true or false, and `expect.not.toX()` turns false around: what
   // was not decided has to stop the test instead.
-  if (says === 'neither' && isAsymmetricUse(context)) throw new Error(message());
-  const pass = says === 'neither' ? context.isNot === true : says === 'yes';
+  if (verdict === 'neither' && isAsymmetricUse(context)) throw new Error(message());
+  const pass = verdict === 'neither' ? context.isNot === true : verdict === 'yes';
   // Jest reads them when the assertion fails, and puts them into its reports.
   const secrets = new SecretFilter();
   return {

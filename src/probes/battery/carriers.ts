@@ -1,7 +1,7 @@
 import { URL, URLSearchParams } from '../../core';
 import { judgeRefusal } from '../judge';
 import type { Probe } from '../probe';
-import { Gap } from '../gap';
+import { Undecided } from '../undecided';
 import { RULES } from '../rules';
 
 const HEADER_ONLY = 'Read the token from the Authorization header alone.';
@@ -11,12 +11,12 @@ export const carriers: readonly Probe[] = [
   {
     name: 'token in the query',
     rule: RULES.query,
-    run: async bench => {
-      const { validToken } = bench.means;
-      const request = bench.like({ tokens: [validToken] });
+    run: async context => {
+      const { validToken } = context.supply;
+      const request = context.like({ tokens: [validToken] });
       const url = new URL(request.url);
       url.searchParams.set('access_token', validToken);
-      const exchange = await bench.ask({ ...request, url });
+      const exchange = await context.ask({ ...request, url });
       if (
         exchange.reply.status < 500 &&
         exchange.reply.messages.length === 0 &&
@@ -39,10 +39,10 @@ export const carriers: readonly Probe[] = [
   {
     name: 'token in a form',
     rule: RULES.header,
-    run: async bench => {
-      const { validToken } = bench.means;
+    run: async context => {
+      const { validToken } = context.supply;
       const form = (token: string, tokens: readonly string[]) => {
-        const { headers, ...request } = bench.like({});
+        const { headers, ...request } = context.like({});
         return {
           ...request,
           headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
@@ -50,8 +50,8 @@ export const carriers: readonly Probe[] = [
           tokens,
         };
       };
-      const bad = await bench.ask(form('not-a-token', []));
-      const good = await bench.ask(form(validToken, [validToken]));
+      const bad = await context.ask(form('not-a-token', []));
+      const good = await context.ask(form(validToken, [validToken]));
       const isRead = good.reply.status < 300 || (bad.reply.status === 401 && good.reply.status !== 401);
       if (!isRead) return [];
       return [
@@ -60,7 +60,7 @@ export const carriers: readonly Probe[] = [
           rule: RULES.header,
           level: 'warn',
           cause: 'token in a form',
-          says: `a good token in the body of a form was taken: ${good.reply.status}, where a bad one is answered with ${bad.reply.status}`,
+          message: `a good token in the body of a form was taken: ${good.reply.status}, where a bad one is answered with ${bad.reply.status}`,
           exchange: good,
           cure: HEADER_ONLY,
         },
@@ -70,8 +70,8 @@ export const carriers: readonly Probe[] = [
   {
     name: 'token in a cookie',
     rule: RULES.header,
-    run: async bench => {
-      const { validToken } = bench.means;
+    run: async context => {
+      const { validToken } = context.supply;
       const cookie = ['token', 'access_token', 'jwt', 'auth', 'session']
         .map(name => `${name}=${validToken}`)
         .join('; ');
@@ -84,20 +84,23 @@ export const carriers: readonly Probe[] = [
           cure: HEADER_ONLY,
           level: 'warn',
         },
-        await bench.ask(bench.like({ headers: { cookie }, tokens: [validToken] })),
+        await context.ask(context.like({ headers: { cookie }, tokens: [validToken] })),
       );
     },
   },
   {
     name: 'Origin of another site',
     rule: RULES.origin,
-    run: async bench => {
-      const exchange = await bench.ask(
-        bench.like({ token: bench.means.validToken, headers: { origin: 'https://evil.example' } }),
+    run: async context => {
+      const exchange = await context.ask(
+        context.like({ token: context.supply.validToken, headers: { origin: 'https://evil.example' } }),
       );
       const { status } = exchange.reply;
       if (status >= 500)
-        throw new Gap('could not tell', `a good token and a foreign Origin were answered with ${status}`);
+        throw new Undecided(
+          'could not tell',
+          `a good token and a foreign Origin were answered with ${status}`,
+        );
       if (status >= 300) return [];
       return [
         {
@@ -106,7 +109,7 @@ export const carriers: readonly Probe[] = [
           // A token is no cookie: a page of another site has none to send. So it is no hole in what this matcher is about.
           level: 'note',
           cause: 'foreign Origin',
-          says: 'a page of another site may ask: Origin: https://evil.example was accepted',
+          message: 'a page of another site may ask: Origin: https://evil.example was accepted',
           exchange,
           cure: 'Name the origins that may ask: originValidation([…]) of @modelcontextprotocol/express and /hono, allowedOrigins of SDK v1.',
         },

@@ -1,11 +1,11 @@
 import { URL } from '../../core';
 import type { BrokenTokens, TokenOptions } from '../../oauth/shapes';
-import type { Means } from '../token-supply';
+import type { TokenSupply } from '../token-supply';
 import type { Probe } from '../probe';
 import { type Level, type Rule } from '../report';
 import { RULES } from '../rules';
 import { AUDIENCE, ISSUER, judge, SIGNATURE, TIME, type Family } from './families';
-import { Gap } from '../gap';
+import { Undecided } from '../undecided';
 
 const MINUTES = 60;
 
@@ -82,12 +82,12 @@ export const claims: readonly Probe[] = [
   {
     name: 'another client',
     rule: RULES.audience,
-    run: async bench => {
-      if (hasAudience(bench.means)) throw new Gap('not applicable', 'the tokens name an audience');
-      const token = bench.means.signed((broken, it) => broken.audience(undefined, it), {
+    run: async context => {
+      if (hasAudience(context.supply)) throw new Undecided('not applicable', 'the tokens name an audience');
+      const token = context.supply.signed((broken, it) => broken.audience(undefined, it), {
         clientId: 'some-other-client',
       });
-      return judge(bench, 'another client', RULES.audience, 'a token for another client', AUDIENCE, token);
+      return judge(context, 'another client', RULES.audience, 'a token for another client', AUDIENCE, token);
     },
   },
   signed('another issuer', RULES.issuer, 'a token that names another issuer', ISSUER, (broken, it) =>
@@ -119,16 +119,16 @@ function signed(
   what: string,
   family: Family,
   make: (broken: BrokenTokens, options: TokenOptions) => string,
-  mint?: (means: Means) => TokenOptions,
+  mint?: (supply: TokenSupply) => TokenOptions,
   more: More = {},
 ): Probe {
   return {
     name,
     rule,
-    run: async bench => {
-      const { means } = bench;
-      const token = means.signed(make, mint?.(means));
-      return judge(bench, name, rule, what, family, token, more);
+    run: async context => {
+      const { supply } = context;
+      const token = supply.signed(make, mint?.(supply));
+      return judge(context, name, rule, what, family, token, more);
     },
   };
 }
@@ -138,21 +138,24 @@ function audience(
   name: string,
   what: string,
   make: (broken: BrokenTokens, options: TokenOptions) => string,
-  mint?: (means: Means) => TokenOptions,
+  mint?: (supply: TokenSupply) => TokenOptions,
   rule: Rule = RULES.audience,
 ): Probe {
   const probe = signed(name, rule, what, AUDIENCE, make, mint);
   return {
     ...probe,
-    run: async bench => {
-      if (!hasAudience(bench.means))
-        throw new Gap('not applicable', 'the tokens of this issuer name no audience: see another client');
-      return probe.run(bench);
+    run: async context => {
+      if (!hasAudience(context.supply))
+        throw new Undecided(
+          'not applicable',
+          'the tokens of this issuer name no audience: see another client',
+        );
+      return probe.run(context);
     },
   };
 }
 
-function hasAudience({ kind, claims }: Means): boolean {
+function hasAudience({ kind, claims }: TokenSupply): boolean {
   return kind === 'opaque' || claims['aud'] !== undefined;
 }
 
@@ -160,11 +163,12 @@ function hasAudience({ kind, claims }: Means): boolean {
 function onlyStrict(probe: Probe): Probe {
   return {
     ...probe,
-    run: async bench => {
-      if (bench.means.kind === 'opaque')
-        throw new Gap('not applicable', 'the tokens are opaque: they have no header');
-      if (bench.options.strict !== true) throw new Gap('skipped', 'it is asked with strict: true only');
-      return probe.run(bench);
+    run: async context => {
+      if (context.supply.kind === 'opaque')
+        throw new Undecided('not applicable', 'the tokens are opaque: they have no header');
+      if (context.options.strict !== true)
+        throw new Undecided('skipped', 'it is asked with strict: true only');
+      return probe.run(context);
     },
   };
 }

@@ -1,13 +1,13 @@
 import { JSON } from '../../core';
 import { bearerChallenge, parseChallenges } from '../../oauth/challenge';
 import { isBelow, isSameResource, lookForMetadata, metadataOf, type Look } from '../metadata';
-import type { Bench } from '../positive-control';
+import type { ProbeContext } from '../positive-control';
 import type { Probe } from '../probe';
 import { type Finding, type Level, type Rule } from '../report';
 import { RULES } from '../rules';
-import { Gap } from '../gap';
+import { Undecided } from '../undecided';
 
-type Add = (level: Level, rule: Rule, cause: string, says: string, cure?: string) => void;
+type Add = (level: Level, rule: Rule, cause: string, message: string, cure?: string) => void;
 
 /** How a client that was refused learns where to log in. */
 export const discovery: readonly Probe[] = [
@@ -16,7 +16,7 @@ export const discovery: readonly Probe[] = [
     rule: RULES.challenge,
     run: async ({ anonymous }) => {
       const { reply } = anonymous;
-      if (reply.status !== 401) throw new Gap('not applicable', 'no 401 without a token: see no token');
+      if (reply.status !== 401) throw new Undecided('not applicable', 'no 401 without a token: see no token');
       const challenge = bearerChallenge(parseChallenges(reply.headers.get('www-authenticate') ?? ''));
       // What is missing or malformed was found by every refusal.
       if (!challenge) return [];
@@ -52,12 +52,12 @@ export const discovery: readonly Probe[] = [
   {
     name: 'challenge of a bad token',
     rule: RULES.challengeError,
-    run: async bench => {
-      const exchange = await bench.ask(bench.like({ token: 'not-a-token' }));
+    run: async context => {
+      const exchange = await context.ask(context.like({ token: 'not-a-token' }));
       const header = exchange.reply.headers.get('www-authenticate');
       const challenge = header === null ? undefined : bearerChallenge(parseChallenges(header));
       if (exchange.reply.status !== 401 || !challenge)
-        throw new Gap('not applicable', 'no 401 with a challenge for garbage: see garbage');
+        throw new Undecided('not applicable', 'no 401 with a challenge for garbage: see garbage');
       const { found, add } = collector('challenge of a bad token', exchange);
       const error = challenge.parameters.get('error');
       if (error !== 'invalid_token')
@@ -76,19 +76,19 @@ export const discovery: readonly Probe[] = [
   {
     name: 'metadata',
     rule: RULES.metadata,
-    run: async bench => {
+    run: async context => {
       const looks = await lookForMetadata(
-        bench.application,
-        bench.anonymous.reply.headers.get('www-authenticate'),
+        context.application,
+        context.anonymous.reply.headers.get('www-authenticate'),
       );
-      return judgeMetadata(bench, looks);
+      return judgeMetadata(context, looks);
     },
   },
 ];
 
 const NO_OFFLINE = 'Leave it out: it is between the client and the authorization server.';
 
-function judgeMetadata(bench: Bench, looks: readonly Look[]): Finding[] {
+function judgeMetadata(context: ProbeContext, looks: readonly Look[]): Finding[] {
   const metadata = metadataOf(looks);
   if (!metadata) {
     const { found, add } = collector('metadata', looks[0]?.exchange);
@@ -113,28 +113,28 @@ function judgeMetadata(bench: Bench, looks: readonly Look[]): Finding[] {
       `the challenge names metadata at ${named.exchange.request.url.href}, which ${named.why ?? ''}`,
       'Serve the metadata where resource_metadata says that they are, without a token.',
     );
-  judgeResource(bench, document['resource'], add);
-  judgeServers(bench, document['authorization_servers'], add);
+  judgeResource(context, document['resource'], add);
+  judgeServers(context, document['authorization_servers'], add);
   const scopes = document['scopes_supported'];
   if (Array.isArray(scopes) && scopes.includes('offline_access'))
     add('warn', RULES.offlineAccess, 'offline_access', 'scopes_supported holds offline_access', NO_OFFLINE);
   return found;
 }
 
-function judgeResource({ application, options, means }: Bench, resource: unknown, add: Add): void {
-  const issued = means.issuer?.resource;
+function judgeResource({ application, options, supply }: ProbeContext, resource: unknown, add: Add): void {
+  const issued = supply.issuer?.resource;
   const right =
     options.resource === undefined
       ? [application.url.href, ...(issued === undefined ? [] : [issued])]
       : [options.resource];
   if (typeof resource === 'string' && right.some(url => isSameResource(url, resource))) return;
   const cure = `Serve resource: ${JSON.stringify(right[0])}, or tell the test what the application is called: { resource: '…' }.`;
-  const says = `resource is ${JSON.stringify(resource)} rather than ${right.map(url => JSON.stringify(url)).join(' or ')}`;
+  const message = `resource is ${JSON.stringify(resource)} rather than ${right.map(url => JSON.stringify(url)).join(' or ')}`;
   const isParent = typeof resource === 'string' && right.some(url => isBelow(url, resource));
-  add(isParent ? 'warn' : 'fail', RULES.metadataResource, 'wrong resource', says, cure);
+  add(isParent ? 'warn' : 'fail', RULES.metadataResource, 'wrong resource', message, cure);
 }
 
-function judgeServers({ means }: Bench, servers: unknown, add: Add): void {
+function judgeServers({ supply }: ProbeContext, servers: unknown, add: Add): void {
   if (!Array.isArray(servers) || servers.length === 0 || !servers.every(url => typeof url === 'string')) {
     add(
       'fail',
@@ -145,7 +145,7 @@ function judgeServers({ means }: Bench, servers: unknown, add: Add): void {
     );
     return;
   }
-  const { issuer } = means;
+  const { issuer } = supply;
   if (issuer && !servers.some(url => isSameResource(url, issuer.issuer)))
     add(
       'warn',
@@ -158,7 +158,7 @@ function judgeServers({ means }: Bench, servers: unknown, add: Add): void {
 
 function collector(probe: string, exchange: Finding['exchange']): { found: Finding[]; add: Add } {
   const found: Finding[] = [];
-  const add: Add = (level, rule, cause, says, cure) =>
-    void found.push({ probe, level, rule, cause, says, exchange, cure });
+  const add: Add = (level, rule, cause, message, cure) =>
+    void found.push({ probe, level, rule, cause, message, exchange, cure });
   return { found, add };
 }

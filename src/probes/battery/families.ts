@@ -1,4 +1,4 @@
-import type { Bench } from '../positive-control';
+import type { ProbeContext } from '../positive-control';
 import { judgeRefusal } from '../judge';
 import type { Finding, Level, Rule } from '../report';
 
@@ -34,7 +34,7 @@ export const HEADER_KEYS: Family = {
 
 /** Presents a token that must be refused. */
 export async function judge(
-  bench: Bench,
+  context: ProbeContext,
   probe: string,
   rule: Rule,
   what: string,
@@ -42,5 +42,5 @@ export async function judge(
   token: string,
   more: { readonly level?: Level } = {},
 ): Promise<Finding[]> {
-  return judgeRefusal({ probe, rule, what, ...family, ...more }, await bench.ask(bench.like({ token })));
+  return judgeRefusal({ probe, rule, what, ...family, ...more }, await context.ask(context.like({ token })));
 }

@@ -3,7 +3,7 @@ import type { Probe } from '../probe';
 import { type Rule } from '../report';
 import { RULES } from '../rules';
 import { ALGORITHMS, HEADER_KEYS, judge, SIGNATURE, type Family } from './families';
-import { Gap } from '../gap';
+import { Undecided } from '../undecided';
 
 /** Tokens that were made without the trusted key. */
 export const forgeries: readonly Probe[] = [
@@ -84,7 +84,7 @@ function forged(
   return {
     name,
     rule,
-    run: async bench => judge(bench, name, rule, what, family, bench.means.forged(make, forgery)),
+    run: async context => judge(context, name, rule, what, family, context.supply.forged(make, forgery)),
   };
 }
 
@@ -93,12 +93,13 @@ function resigned(name: string, what: string, change: (signature: Buffer) => str
   return {
     name,
     rule: RULES.signature,
-    run: async bench => {
-      const { kind, validToken } = bench.means;
-      if (kind === 'opaque') throw new Gap('not applicable', 'the tokens are opaque: they have no signature');
+    run: async context => {
+      const { kind, validToken } = context.supply;
+      if (kind === 'opaque')
+        throw new Undecided('not applicable', 'the tokens are opaque: they have no signature');
       const [header, claims, signature = ''] = validToken.split('.');
       const token = [header, claims, change(Buffer.from(signature, 'base64url'))].join('.');
-      return judge(bench, name, RULES.signature, what, SIGNATURE, token);
+      return judge(context, name, RULES.signature, what, SIGNATURE, token);
     },
   };
 }
@@ -113,14 +114,14 @@ function zeros(): Probe {
   );
   return {
     ...probe,
-    run: async bench => {
-      const { kind, header } = bench.means;
+    run: async context => {
+      const { kind, header } = context.supply;
       if (kind === 'jwt' && !/^ES/.test(String(header['alg'])))
-        throw new Gap(
+        throw new Undecided(
           'not applicable',
           `the tokens are signed with ${String(header['alg'])}, not with ECDSA`,
         );
-      return probe.run(bench);
+      return probe.run(context);
     },
   };
 }

@@ -1,11 +1,11 @@
 import type { Application } from '../../oauth/shapes';
-import { prepare, type Bench } from '../positive-control';
+import { prepare, type ProbeContext } from '../positive-control';
 import { ask } from '../exchange';
 import type { BatteryOptions } from '../options';
 import type { Probe } from '../probe';
 import { PROBES } from './list';
 import { type BatteryReport, type ProbeEnd, type ProbeReport } from '../report';
-import { Gap } from '../gap';
+import { Undecided } from '../undecided';
 
 export type { BatteryOptions } from '../options';
 export type { BatteryReport } from '../report';
@@ -29,18 +29,18 @@ const AT_ONCE = 8;
  */
 export async function runBattery(application: Application, options: BatteryOptions): Promise<BatteryReport> {
   const place = `${application.url.href} (${application.place})`;
-  const bench = await prepare(application, options);
-  if (!('control' in bench)) return { place, setUp: bench, control: '', probes: [] };
-  const probes = await runAll(PROBES, bench);
-  await endSessions(bench);
-  return { place, control: bench.control.method, probes };
+  const context = await prepare(application, options);
+  if (!('control' in context)) return { place, setUp: context, control: '', probes: [] };
+  const probes = await runAll(PROBES, context);
+  await endSessions(context);
+  return { place, control: context.control.method, probes };
 }
 
-async function runAll(probes: readonly Probe[], bench: Bench): Promise<ProbeReport[]> {
+async function runAll(probes: readonly Probe[], context: ProbeContext): Promise<ProbeReport[]> {
   const reports: (ProbeReport | undefined)[] = [];
   const run = async (probe: Probe): Promise<void> => {
     const { name, rule } = probe;
-    reports[probes.indexOf(probe)] = { name, rule, end: await endOf(probe, bench) };
+    reports[probes.indexOf(probe)] = { name, rule, end: await endOf(probe, context) };
   };
   const together = probes.filter(({ isAlone }) => isAlone !== true);
   const work = async (): Promise<void> => {
@@ -51,24 +51,24 @@ async function runAll(probes: readonly Probe[], bench: Bench): Promise<ProbeRepo
   return reports as ProbeReport[];
 }
 
-async function endOf(probe: Probe, bench: Bench): Promise<ProbeEnd> {
-  if (bench.options.skip?.includes(probe.name) === true) return { kind: 'skipped', why: 'the option skip' };
+async function endOf(probe: Probe, context: ProbeContext): Promise<ProbeEnd> {
+  if (context.options.skip?.includes(probe.name) === true) return { kind: 'skipped', why: 'the option skip' };
   try {
-    const findings = await probe.run(bench);
+    const findings = await probe.run(context);
     return findings.length > 0 ? { kind: 'found', findings } : { kind: 'passed' };
   } catch (error) {
-    if (error instanceof Gap) return { kind: error.kind, why: error.message };
+    if (error instanceof Undecided) return { kind: error.kind, why: error.message };
     // An issuer that cannot make such a token: that is no answer of the application.
     return { kind: 'could not run', why: (error as Error).message };
   }
 }
 
 /** What the battery opened, it closes: the application may not outlive the test that asked it. */
-async function endSessions({ application, control, means, sessions }: Bench): Promise<void> {
+async function endSessions({ application, control, supply, sessions }: ProbeContext): Promise<void> {
   const endings = [...sessions].map(sessionId => {
-    const { headers, ...request } = control.dialect.request(application.url, 'ping', {
+    const { headers, ...request } = control.requests.request(application.url, 'ping', {
       sessionId,
-      token: means.validToken,
+      token: supply.validToken,
     });
     return ask(application, { ...request, headers, method: 'DELETE', body: undefined }).catch(
       () => undefined,

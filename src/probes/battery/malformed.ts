@@ -1,4 +1,4 @@
-import type { Bench } from '../positive-control';
+import type { ProbeContext } from '../positive-control';
 import type { ProbeRequest } from '../exchange';
 import { judgeRefusal } from '../judge';
 import type { Probe } from '../probe';
@@ -8,15 +8,15 @@ const CURE = 'Take the token from `Authorization: Bearer <token>` alone, and ver
 
 /** What is no token, or no header for one. 400 is as good an answer as 401. */
 export const malformed: readonly Probe[] = [
-  probe('another scheme', 'a good token behind the word Basic', ({ like, means }) =>
-    like({ authorization: `Basic ${means.validToken}`, tokens: [means.validToken] }),
+  probe('another scheme', 'a good token behind the word Basic', ({ like, supply }) =>
+    like({ authorization: `Basic ${supply.validToken}`, tokens: [supply.validToken] }),
   ),
   probe('empty Bearer', 'an empty token', ({ like }) => like({ authorization: 'Bearer ' })),
-  probe('bare token', 'a good token without the word Bearer', ({ like, means }) =>
-    like({ authorization: means.validToken, tokens: [means.validToken] }),
+  probe('bare token', 'a good token without the word Bearer', ({ like, supply }) =>
+    like({ authorization: supply.validToken, tokens: [supply.validToken] }),
   ),
-  probe('two tokens', 'a bad token and a good one in one header', ({ like, means }) =>
-    like({ authorization: `Bearer not-a-token, Bearer ${means.validToken}`, tokens: [means.validToken] }),
+  probe('two tokens', 'a bad token and a good one in one header', ({ like, supply }) =>
+    like({ authorization: `Bearer not-a-token, Bearer ${supply.validToken}`, tokens: [supply.validToken] }),
   ),
   probe('non-ASCII token', 'a token with letters that are not ASCII', ({ like }) =>
     like({ authorization: 'Bearer t\u00f6k\u00ebn', tokens: [] }),
@@ -39,17 +39,17 @@ export const malformed: readonly Probe[] = [
 function probe(
   name: string,
   what: string,
-  request: (bench: Bench) => ProbeRequest,
+  request: (context: ProbeContext) => ProbeRequest,
   tolerated: readonly number[] = [400],
 ): Probe {
   const rule = tolerated.length > 0 ? RULES.malformed : RULES.invalidTokens;
   return {
     name,
     rule,
-    run: async bench =>
+    run: async context =>
       judgeRefusal(
         { probe: name, rule, what, family: 'malformed credentials', cure: CURE, tolerated },
-        await bench.ask(request(bench)),
+        await context.ask(request(context)),
       ),
   };
 }

@@ -1,12 +1,12 @@
 import { JSON, URL } from '../../core';
-import type { Bench } from '../positive-control';
+import type { ProbeContext } from '../positive-control';
 import { METHODS } from '../positive-control';
-import type { Exchange, ProbeRequest, Reply } from '../exchange';
-import { judgeRefusal, type Case } from '../judge';
+import type { ProbeExchange, ProbeRequest, Reply } from '../exchange';
+import { judgeRefusal, type ProbeCase } from '../judge';
 import type { Probe } from '../probe';
 import { type Finding, type Rule } from '../report';
 import { RULES } from '../rules';
-import { Gap } from '../gap';
+import { Undecided } from '../undecided';
 
 const GATE =
   "Put the check before the route, for all methods: app.all('/mcp', requireBearerAuth({ verifier }), handler).";
@@ -17,10 +17,10 @@ export const missingToken: readonly Probe[] = [
   {
     name: 'no token',
     rule: RULES.errorHandling,
-    run: async bench =>
+    run: async context =>
       judgeRefusal(
-        caseOf('no token', RULES.errorHandling, `${bench.control.method} without a token`),
-        bench.anonymous,
+        caseOf('no token', RULES.errorHandling, `${context.control.method} without a token`),
+        context.anonymous,
       ),
   },
   ...METHODS.flatMap(({ method, params }) => [
@@ -38,7 +38,7 @@ export const missingToken: readonly Probe[] = [
   route('/%6Dcp', path => path.replace(/[a-z]/i, letter => `%${letter.charCodeAt(0).toString(16)}`)),
 ];
 
-function caseOf(probe: string, rule: Rule, what: string, more: Partial<Case> = {}): Case {
+function caseOf(probe: string, rule: Rule, what: string, more: Partial<ProbeCase> = {}): ProbeCase {
   return { probe, rule, what, family: probe, cure: GATE, ...more };
 }
 
@@ -53,16 +53,16 @@ function message(
   return {
     name,
     rule,
-    run: async bench => {
-      const { dialect } = bench.control;
-      assertGuarded(bench, method);
-      if (dialect.era === 'modern' && (sessionId !== undefined || ONLY_LEGACY.includes(method)))
-        throw new Gap(
+    run: async context => {
+      const { requests } = context.control;
+      assertGuarded(context, method);
+      if (requests.era === 'modern' && (sessionId !== undefined || ONLY_LEGACY.includes(method)))
+        throw new Undecided(
           'not applicable',
           'the server speaks the era that has no sessions, pings and handshakes',
         );
-      const exchange = await bench.ask(
-        dialect.request(bench.application.url, method, {
+      const exchange = await context.ask(
+        requests.request(context.application.url, method, {
           params,
           ...(sessionId !== undefined && { sessionId }),
         }),
@@ -75,10 +75,10 @@ function message(
 
 const ONLY_LEGACY = ['ping', 'notifications/initialized'];
 
-/** @throws {Gap} for what the test says is open to everybody */
-function assertGuarded({ options }: Bench, method: string): void {
+/** @throws {Undecided} for what the test says is open to everybody */
+function assertGuarded({ options }: ProbeContext, method: string): void {
   if (options.allowAnonymous?.includes(method) === true)
-    throw new Gap('skipped', `allowAnonymous: ${method} is open to everybody`);
+    throw new Undecided('skipped', `allowAnonymous: ${method} is open to everybody`);
 }
 
 /** A batch may hide a message from who looks at the first one alone. */
@@ -87,12 +87,12 @@ function batch(): Probe {
   return {
     name,
     rule: RULES.everyRequest,
-    run: async bench => {
-      const { dialect } = bench.control;
-      const single = dialect.request(bench.application.url, 'tools/list');
-      const first = JSON.parse(bench.like({}).body ?? '{}') as object;
+    run: async context => {
+      const { requests } = context.control;
+      const single = requests.request(context.application.url, 'tools/list');
+      const first = JSON.parse(context.like({}).body ?? '{}') as object;
       const body = JSON.stringify([first, { ...(JSON.parse(single.body ?? '{}') as object), id: 2 }]);
-      const exchange = await bench.ask({ ...bench.like({}), body });
+      const exchange = await context.ask({ ...context.like({}), body });
       return judgeBatch(caseOf(name, RULES.everyRequest, 'a batch of messages without a token'), exchange);
     },
   };
@@ -104,23 +104,23 @@ function batchOfOne(): Probe {
   return {
     name,
     rule: RULES.everyRequest,
-    run: async bench => {
-      const { dialect, sessionId } = bench.control;
+    run: async context => {
+      const { requests, sessionId } = context.control;
       const it = caseOf(name, RULES.everyRequest, 'a batch of one message without a token');
       const asked = async (request: ProbeRequest): Promise<Finding[]> =>
-        judgeBatch(it, await bench.ask({ ...request, body: `[${request.body ?? ''}]` }));
-      const found = await asked(bench.like({}));
+        judgeBatch(it, await context.ask({ ...request, body: `[${request.body ?? ''}]` }));
+      const found = await asked(context.like({}));
       if (sessionId === undefined || found.some(({ level }) => level === 'fail')) return found;
       // Where sessions are only opened by a message that stands alone, the way leads through one that is open.
-      const inSession = dialect.request(bench.application.url, 'tools/list', { sessionId });
-      const { reply } = await bench.ask(inSession);
+      const inSession = requests.request(context.application.url, 'tools/list', { sessionId });
+      const { reply } = await context.ask(inSession);
       return reply.status === 401 ? [...found, ...(await asked(inSession))] : found;
     },
   };
 }
 
 /** Batches left the protocol: who refuses them before anything else has let nothing through. */
-function judgeBatch(it: Case, exchange: Exchange): Finding[] {
+function judgeBatch(it: ProbeCase, exchange: ProbeExchange): Finding[] {
   const { status, messages } = exchange.reply;
   if (status === 400 && messages.length === 0) return [];
   return judgeRefusal(status === 400 ? { ...it, level: 'warn' } : it, exchange);
@@ -148,12 +148,12 @@ function proxied(): Probe {
   return {
     name,
     rule: RULES.everyRequest,
-    run: async bench =>
+    run: async context =>
       judgeRefusal(
         caseOf(name, RULES.everyRequest, 'a request without a token that says it comes by way of a proxy', {
           cure: 'Anybody can send such headers. Let the proxy hand the token on, and judge that; or skip this probe where nobody but the proxy can reach the server.',
         }),
-        await bench.ask(bench.like({ headers: OF_A_PROXY })),
+        await context.ask(context.like({ headers: OF_A_PROXY })),
       ),
   };
 }
@@ -164,15 +164,15 @@ function verb(method: 'GET' | 'DELETE', headers: Readonly<Record<string, string>
   return {
     name,
     rule: RULES.everyRequest,
-    run: async bench => {
-      assertGuarded(bench, method);
-      const { sessionId } = bench.control;
-      const exchange = await bench.ask({
+    run: async context => {
+      assertGuarded(context, method);
+      const { sessionId } = context.control;
+      const exchange = await context.ask({
         method,
-        url: bench.application.url,
+        url: context.application.url,
         headers: {
           ...headers,
-          'mcp-protocol-version': bench.control.dialect.era === 'legacy' ? '2025-11-25' : '2026-07-28',
+          'mcp-protocol-version': context.control.requests.era === 'legacy' ? '2025-11-25' : '2026-07-28',
           // Ending somebody's session is what a DELETE is for: only one that never was is tried.
           ...(method === 'GET'
             ? sessionId !== undefined && { 'mcp-session-id': sessionId }
@@ -197,7 +197,7 @@ function sessionKnown(probe: string, { status, messages }: Reply, method: string
       probe,
       level: 'fail',
       cause: `${method} reaches the transport`,
-      says: `${method} without a token was answered with ${status} rather than 401: it came past the check`,
+      message: `${method} without a token was answered with ${status} rather than 401: it came past the check`,
       rule: RULES.everyRequest,
       cure: GATE,
     },
@@ -210,14 +210,14 @@ function route(label: string, respell: (path: string) => string): Probe {
   return {
     name,
     rule: RULES.everyRequest,
-    run: async bench => {
-      const request = bench.like({});
+    run: async context => {
+      const request = context.like({});
       const url = new URL(request.url);
       const path = respell(url.pathname);
       if (path === url.pathname || path === '')
-        throw new Gap('not applicable', 'the path has no such other spelling');
+        throw new Undecided('not applicable', 'the path has no such other spelling');
       const spelt: ProbeRequest = { ...request, url: Object.assign(new URL(url), { pathname: path }) };
-      const exchange = await bench.ask(spelt);
+      const exchange = await context.ask(spelt);
       const { status, messages } = exchange.reply;
       if (status >= 500)
         return judgeRefusal(caseOf(name, RULES.everyRequest, `${path} without a token`), exchange);

@@ -1,12 +1,12 @@
 import { bearerChallenge, parseChallenges } from '../../oauth/challenge';
 import type { BrokenTokens, TokenOptions } from '../../oauth/shapes';
-import { scopeOf, type Bench } from '../positive-control';
-import { isAnswer, type Exchange } from '../exchange';
+import { scopeOf, type ProbeContext } from '../positive-control';
+import { isAnswer, type ProbeExchange } from '../exchange';
 import { judgeRefusal } from '../judge';
 import type { Probe } from '../probe';
 import { type Finding, type Level } from '../report';
 import { RULES } from '../rules';
-import { Gap } from '../gap';
+import { Undecided } from '../undecided';
 
 const CURE =
   "Demand the scopes where the token is judged: requireBearerAuth({ verifier, requiredScopes: ['…'] }).";
@@ -28,26 +28,26 @@ function probe(
   return {
     name,
     rule: RULES.insufficientScope,
-    run: async bench => {
-      if (demanded(bench).length === 0)
-        throw new Gap(
+    run: async context => {
+      if (demanded(context).length === 0)
+        throw new Undecided(
           'not applicable',
           'neither the challenge nor the option scopes says that one is needed',
         );
-      return judge(name, what, await bench.ask(bench.like({ token: bench.means.signed(make, mint) })));
+      return judge(name, what, await context.ask(context.like({ token: context.supply.signed(make, mint) })));
     },
   };
 }
 
-function demanded({ options, anonymous }: Bench): readonly string[] {
+function demanded({ options, anonymous }: ProbeContext): readonly string[] {
   return options.scopes ?? (scopeOf(anonymous.reply) ?? '').split(' ').filter(name => name !== '');
 }
 
-function judge(name: string, what: string, exchange: Exchange): Finding[] {
+function judge(name: string, what: string, exchange: ProbeExchange): Finding[] {
   const { reply } = exchange;
   const rule = RULES.insufficientScope;
-  const found = (level: Level, cause: string, says: string, cure = CURE): Finding[] => [
-    { probe: name, rule, level, cause, says, exchange, cure },
+  const found = (level: Level, cause: string, message: string, cure = CURE): Finding[] => [
+    { probe: name, rule, level, cause, message, exchange, cure },
   ];
   if (reply.status >= 500 || (reply.status < 300 && reply.messages.some(isAnswer)))
     return judgeRefusal({ probe: name, rule, what, family: 'scopes', cure: CURE }, exchange);

@@ -1,9 +1,9 @@
 import { URL } from '../../core';
-import type { Bench } from '../positive-control';
+import type { ProbeContext } from '../positive-control';
 import type { ProbeRequest } from '../exchange';
 import { judgeAcceptance, judgeRefusal } from '../judge';
 import type { Probe } from '../probe';
-import { Gap } from '../gap';
+import { Undecided } from '../undecided';
 import { decodeJwt } from '../../oauth/jwt';
 import { RULES } from '../rules';
 
@@ -14,8 +14,8 @@ export const state: readonly Probe[] = [
   {
     name: 'session without a token',
     rule: RULES.sessions,
-    run: async bench => {
-      const exchange = await bench.ask(inSession(bench, () => undefined));
+    run: async context => {
+      const exchange = await context.ask(inSession(context, () => undefined));
       return judgeRefusal(
         {
           probe: 'session without a token',
@@ -31,10 +31,10 @@ export const state: readonly Probe[] = [
   {
     name: "somebody else's session",
     rule: RULES.sessionBinding,
-    run: async bench => {
-      const exchange = await bench.ask(inSession(bench, () => bench.means.other()));
+    run: async context => {
+      const exchange = await context.ask(inSession(context, () => context.supply.other()));
       if (exchange.reply.status >= 500)
-        throw new Gap('could not tell', `it was answered with ${exchange.reply.status}`);
+        throw new Undecided('could not tell', `it was answered with ${exchange.reply.status}`);
       if (exchange.reply.status >= 300) return [];
       return [
         {
@@ -42,7 +42,7 @@ export const state: readonly Probe[] = [
           rule: RULES.sessionBinding,
           level: 'warn',
           cause: 'session of another',
-          says: "another user's good token was accepted in somebody's session",
+          message: "another user's good token was accepted in somebody's session",
           exchange,
           cure: 'Keep with each session whose it is, and answer 404 to others.',
         },
@@ -52,12 +52,13 @@ export const state: readonly Probe[] = [
   {
     name: 'revoked token',
     rule: RULES.revoked,
-    run: async bench => {
-      const { means } = bench;
-      if (means.kind === 'jwt')
-        throw new Gap('not applicable', 'signed tokens are judged without asking the issuer');
-      if (!means.server) throw new Gap('could not run', 'it needs auth: the test authorization server');
-      const token = means.server.broken.revoked(means.identity);
+    run: async context => {
+      const { supply } = context;
+      if (supply.kind === 'jwt')
+        throw new Undecided('not applicable', 'signed tokens are judged without asking the issuer');
+      if (!supply.server)
+        throw new Undecided('could not run', 'it needs auth: the test authorization server');
+      const token = supply.server.broken.revoked(supply.identity);
       return judgeRefusal(
         {
           probe: 'revoked token',
@@ -66,7 +67,7 @@ export const state: readonly Probe[] = [
           family: 'revoked',
           cure: 'Introspect the token, and refuse it unless the answer has active: true. Keep answers no longer than seconds.',
         },
-        await bench.ask(bench.like({ token })),
+        await context.ask(context.like({ token })),
       );
     },
   },
@@ -74,12 +75,13 @@ export const state: readonly Probe[] = [
     name: 'key in jku',
     rule: RULES.headerKeys,
     isAlone: true,
-    run: async bench => {
-      const token = bench.means.forged((broken, it) => broken.keyUrl(undefined, it), 'keyUrl');
+    run: async context => {
+      const token = context.supply.forged((broken, it) => broken.keyUrl(undefined, it), 'keyUrl');
       const canary = new URL(String(decodeJwt(token)?.header['jku'])).pathname;
-      const visits = (): number => bench.means.server?.seen.filter(({ path }) => path === canary).length ?? 0;
+      const visits = (): number =>
+        context.supply.server?.seen.filter(({ path }) => path === canary).length ?? 0;
       const before = visits();
-      const exchange = await bench.ask(bench.like({ token }));
+      const exchange = await context.ask(context.like({ token }));
       const found = judgeRefusal(
         {
           probe: 'key in jku',
@@ -98,7 +100,7 @@ export const state: readonly Probe[] = [
           rule: RULES.headerKeys,
           level: 'fail',
           cause: 'jku fetched',
-          says: 'the server fetched the URL in jku of a token that nobody vouches for',
+          message: 'the server fetched the URL in jku of a token that nobody vouches for',
           exchange,
           cure: FETCHES,
         },
@@ -109,17 +111,20 @@ export const state: readonly Probe[] = [
     name: 'issuer out of reach',
     rule: RULES.failClosed,
     isAlone: true,
-    run: async bench => {
-      const { server, kind } = bench.means;
+    run: async context => {
+      const { server, kind } = context.supply;
       if (!server)
-        throw new Gap('could not run', 'it needs auth: the test authorization server, which can be down');
+        throw new Undecided(
+          'could not run',
+          'it needs auth: the test authorization server, which can be down',
+        );
       let isDown = true;
       const uri = kind === 'jwt' ? server.jwksUri : server.introspectionUri;
       server.always(new URL(uri).pathname, () => (isDown ? { status: 503, body: 'down' } : undefined));
       try {
         const token =
-          kind === 'jwt' ? server.broken.unknownKey(bench.means.identity) : 'never-issued-to-anybody';
-        const exchange = await bench.ask(bench.like({ token }));
+          kind === 'jwt' ? server.broken.unknownKey(context.supply.identity) : 'never-issued-to-anybody';
+        const exchange = await context.ask(context.like({ token }));
         // Whether it says 401 or that it cannot tell: nobody got in.
         if (exchange.reply.status >= 500) return [];
         return judgeRefusal(
@@ -139,11 +144,11 @@ export const state: readonly Probe[] = [
   },
 ];
 
-/** The control's request in the session that the control opened. @throws {Gap} without one */
-function inSession({ control, application }: Bench, token: () => string | undefined): ProbeRequest {
-  const { dialect, sessionId } = control;
-  if (sessionId === undefined) throw new Gap('not applicable', 'the server keeps no sessions');
-  return dialect.request(application.url, 'tools/list', { sessionId, token: token() });
+/** The control's request in the session that the control opened. @throws {Undecided} without one */
+function inSession({ control, application }: ProbeContext, token: () => string | undefined): ProbeRequest {
+  const { requests, sessionId } = control;
+  if (sessionId === undefined) throw new Undecided('not applicable', 'the server keeps no sessions');
+  return requests.request(application.url, 'tools/list', { sessionId, token: token() });
 }
 
 const FETCHES = 'Never fetch what a token names: take keys from the JWKS that the server is configured with.';
@@ -154,7 +159,7 @@ export const controls: readonly Probe[] = [
     name: 'good token again',
     rule: RULES.control,
     isAlone: true,
-    run: async bench =>
+    run: async context =>
       judgeAcceptance(
         {
           probe: 'good token again',
@@ -163,15 +168,15 @@ export const controls: readonly Probe[] = [
           family: 'control',
           cure: 'Bad tokens must not lock good ones out. Does the server count failures, or keep a rate limit?',
         },
-        await bench.ask(bench.like({ token: bench.means.validToken })),
+        await context.ask(context.like({ token: context.supply.validToken })),
       ),
   },
   {
     name: 'bearer in lower case',
     rule: RULES.scheme,
     isAlone: true,
-    run: async bench => {
-      const { validToken } = bench.means;
+    run: async context => {
+      const { validToken } = context.supply;
       return judgeAcceptance(
         {
           probe: 'bearer in lower case',
@@ -181,7 +186,7 @@ export const controls: readonly Probe[] = [
           family: 'control',
           cure: 'Compare the scheme without regard to case.',
         },
-        await bench.ask(bench.like({ authorization: `bearer ${validToken}`, tokens: [validToken] })),
+        await context.ask(context.like({ authorization: `bearer ${validToken}`, tokens: [validToken] })),
       );
     },
   },
@@ -189,13 +194,13 @@ export const controls: readonly Probe[] = [
     name: 'audience in a list',
     rule: RULES.audienceList,
     isAlone: true,
-    run: async bench => {
-      const { means } = bench;
-      const resource = means.claims['aud'] ?? means.issuer?.resource;
-      if (means.kind === 'jwt' && means.claims['aud'] === undefined)
-        throw new Gap('not applicable', 'the tokens of this issuer name no audience');
+    run: async context => {
+      const { supply } = context;
+      const resource = supply.claims['aud'] ?? supply.issuer?.resource;
+      if (supply.kind === 'jwt' && supply.claims['aud'] === undefined)
+        throw new Undecided('not applicable', 'the tokens of this issuer name no audience');
       const ours = (Array.isArray(resource) ? resource : [resource]) as string[];
-      const token = means.mint({ audience: ['https://one.example/mcp', ...ours] });
+      const token = supply.mint({ audience: ['https://one.example/mcp', ...ours] });
       return judgeAcceptance(
         {
           probe: 'audience in a list',
@@ -205,7 +210,7 @@ export const controls: readonly Probe[] = [
           family: 'control',
           cure: 'Look for the audience in the list, where aud is one.',
         },
-        await bench.ask(bench.like({ token })),
+        await context.ask(context.like({ token })),
       );
     },
   },

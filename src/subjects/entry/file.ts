@@ -4,7 +4,7 @@ import { EntryHost } from './host';
 import { type ModuleRegistry, registryOf } from './registry';
 import { isExit } from '../../safety/exit';
 import type { EntryProcess } from './process';
-import { type LateWitness, ServerCapture } from './servers';
+import { type LateObserver, ServerCapture } from './servers';
 import { Output } from '../output/output';
 import type { TestFile } from '../../test-file';
 
@@ -24,7 +24,7 @@ export class Entries {
   readonly capture = new ServerCapture(server =>
     this.servers.get(this.host.current as EntryProcess)?.add(server),
   );
-  readonly servers = new WeakMap<EntryProcess, LateWitness>();
+  readonly servers = new WeakMap<EntryProcess, LateObserver>();
   readonly runs = new WeakMap<EntryProcess, RunOfEntry>();
   /** Under native ESM a file is evaluated anew where its URL is another one. */
   evaluations = 0;

@@ -9,7 +9,7 @@ import { evaluateEntry } from './evaluation';
 import { isOwnModuleOf, type OwnModules } from './registry';
 import { isExit } from '../../safety/exit';
 import { EntryProcess } from './process';
-import { LateWitness } from './servers';
+import { LateObserver } from './servers';
 import {
   becauseShared,
   connectedTwice,
@@ -42,7 +42,7 @@ export class EntryRun {
   readonly #isOwn: (file: string) => boolean;
   readonly #process: EntryProcess<Whereabouts>;
   readonly #link: LineLink;
-  readonly #witness = new LateWitness();
+  readonly #observer = new LateObserver();
   readonly #tail = new Tail();
   readonly #written = { stdout: new Transcript(), stderr: new Transcript() };
   readonly #deliveries = new Deliveries();
@@ -109,7 +109,7 @@ export class EntryRun {
         where: () => this.#whereNow(),
       },
     );
-    entries.servers.set(this.#process, this.#witness);
+    entries.servers.set(this.#process, this.#observer);
     entries.runs.set(this.#process, this);
   }
 
@@ -140,7 +140,7 @@ export class EntryRun {
     // It may have been given up meanwhile.
     this.#isHandedOver = !this.#process.isClosing;
     return {
-      looker: this.#witness,
+      observer: this.#observer,
       end: () => this.#link.client,
       sendRaw: async data => opening.wire.inject('to server', data),
       whyUnanswered: () => {
@@ -284,7 +284,7 @@ export class EntryRun {
         await entry.endInput(GRACE);
         if (!entry.isGone) await entry.signal();
       }
-      for (const server of this.#witness.servers) await server.close();
+      for (const server of this.#observer.servers) await server.close();
       for (const server of this.#servers) {
         server.close();
         (server as { closeAllConnections?(): void }).closeAllConnections?.();

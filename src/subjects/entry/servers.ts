@@ -1,11 +1,11 @@
 import type { JsonRpcMessage } from '../../wire/frame';
 import { isSdkServer, type SdkServer } from '../../sdk/packages';
 import type { UnsendablePart } from '../../protocol/unsendable-schema';
-import { Witness } from '../../sdk/handler-observer';
+import { ServerObserver } from '../../sdk/handler-observer';
 import { isMockFunction } from '../../mock-function';
 import { isExit } from '../../safety/exit';
-import type { Looker } from '../shared/opening';
-import type { Testimony } from '../../protocol/testimony';
+import type { HandlerObserver } from '../shared/opening';
+import type { HandlerTrace } from '../../protocol/handler-trace';
 
 type Connect = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -54,7 +54,7 @@ function isServerClass(value: unknown): value is ServerClass {
 }
 
 /** Looks into servers that are known only once they have connected, an `McpServer` rather than the one that it has inside. */
-export class LateWitness implements Looker {
+export class LateObserver implements HandlerObserver {
   readonly #servers = new Set<SdkServer>();
 
   add(server: SdkServer): void {
@@ -70,27 +70,25 @@ export class LateWitness implements Looker {
   }
 
   expect(message: JsonRpcMessage): void {
-    for (const server of this.#servers) Witness.of(server).expect(message);
+    for (const server of this.#servers) ServerObserver.of(server).expect(message);
   }
 
-  take(id: string | number): Testimony | undefined {
-    const testimonies = this.servers.map(server => Witness.of(server).take(id));
+  take(id: string | number): HandlerTrace | undefined {
+    const traces = this.servers.map(server => ServerObserver.of(server).take(id));
     // What process.exit throws is no error of the handler's.
-    for (const testimony of testimonies) if (isExit(testimony?.thrown)) delete testimony?.thrown;
-    return (
-      testimonies.find(testimony => testimony?.ran !== false) ?? testimonies.find(testimony => testimony)
-    );
+    for (const trace of traces) if (isExit(trace?.thrown)) delete trace?.thrown;
+    return traces.find(trace => trace?.ran !== false) ?? traces.find(trace => trace);
   }
 
   checksOutput(name: string): 'no schema' | 'presence' | 'nothing' {
     for (const server of this.#servers) {
-      const checks = Witness.of(server).checksOutput(name);
+      const checks = ServerObserver.of(server).checksOutput(name);
       if (checks !== 'nothing') return checks;
     }
     return 'nothing';
   }
 
   unsendable(why: string, tool?: string): UnsendablePart | undefined {
-    return this.servers.map(server => Witness.of(server).unsendable(why, tool)).find(found => found);
+    return this.servers.map(server => ServerObserver.of(server).unsendable(why, tool)).find(found => found);
   }
 }

@@ -1,6 +1,6 @@
 import { Request, URL } from '../../core';
 import { mediaType } from '../../wire/http/answer';
-import type { HttpDoor } from '../../wire/http/recording-fetch';
+import type { RecordingFetch } from '../../wire/http/recording-fetch';
 import type { HttpExchange } from '../../wire/http/exchange';
 import type { Era } from '../../protocol/era';
 import { align, briefly, describeExchange, isUnreachable, messagesOf, targetOf } from '../../protocol/http';
@@ -26,7 +26,7 @@ interface Probe {
 
 /** What is to be found, and how. */
 export interface Search {
-  readonly door: HttpDoor;
+  readonly door: RecordingFetch;
   readonly headers: Readonly<Record<string, string>>;
   /** What the candidates are relative to. */
   readonly origin: string;

@@ -1,6 +1,6 @@
 import { Request, URL } from '../../core';
-import { HttpDoor } from '../../wire/http/recording-fetch';
-import type { Carrier } from '../../wire/http/exchange';
+import { RecordingFetch } from '../../wire/http/recording-fetch';
+import type { FetchLike } from '../../wire/http/exchange';
 import { listenerFor } from '../../wire/http/listener';
 import { listenOnLoopback } from '../../wire/http/loopback';
 import { overNetwork } from '../../wire/http/network';
@@ -13,11 +13,11 @@ import type { HttpSubject } from './http-subject';
 const IN_PROCESS = 'http://127.0.0.1';
 
 /** What asks a handler in this process, at the origin that its tokens are for: it may compare its own URL with theirs. */
-export function inProcess(carrier: Carrier, opening: Opening): Pick<HttpSubject, 'door' | 'origin'> {
+export function inProcess(carrier: FetchLike, opening: Opening): Pick<HttpSubject, 'door' | 'origin'> {
   const resource = opening.options.auth?.server?.resource ?? '';
   const { origin, host } = new URL(URL.canParse(resource) ? resource : IN_PROCESS);
   opening.isReachedOver('http', 'HTTP in process');
-  return { door: new HttpDoor(carrier, host), origin };
+  return { door: new RecordingFetch(carrier, host), origin };
 }
 
 /**
@@ -37,7 +37,7 @@ export async function openFetchHandler(
 
 /** The way to a handler in this process: without a socket, or on a loopback port that is closed with the session. */
 export async function wayTo(
-  carrier: Carrier,
+  carrier: FetchLike,
   link: string,
   opening: Opening,
 ): Promise<Pick<HttpSubject, 'door' | 'origin'>> {
@@ -46,11 +46,11 @@ export async function wayTo(
   const loopback = await listenOnLoopback(listenerFor(carrier));
   opening.later('the HTTP server', () => loopback.close());
   opening.isReachedOver('http', loopback.origin);
-  return { door: new HttpDoor(overNetwork), origin: loopback.origin };
+  return { door: new RecordingFetch(overNetwork), origin: loopback.origin };
 }
 
 /** Gives a handler the URL that the `Host` header names, as what makes a `Request` of a real one does. */
-function atItsHost(carrier: Carrier): Carrier {
+function atItsHost(carrier: FetchLike): FetchLike {
   return request => {
     const host = request.headers.get('host') ?? '';
     const { protocol, pathname, search } = new URL(request.url);

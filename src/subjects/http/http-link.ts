@@ -23,13 +23,13 @@ export function headersOf(
 
 /** Whatever answers over HTTP, met by the SDK's own client transport. */
 export function openHttp(subject: HttpSubject, opening: Opening): OpenedSubject {
-  const { door, origin, headers, server, looker } = subject;
+  const { door, origin, headers, server, observer } = subject;
   const session = new HttpSession(subject, opening);
   opening.later('the HTTP requests', () => door.close());
   opening.evidence = () => evidenceOfHttp(door.exchanges, door.count);
   return {
     server,
-    looker,
+    observer,
     end: client => session.end(client),
     isOtherTransport: () => session.isOtherTransport,
     sendRaw: data => session.sendRaw(data),

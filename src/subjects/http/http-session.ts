@@ -28,7 +28,7 @@ interface HttpEnd extends LinkEnd {
 }
 
 /** Holds back what a link tells until it is known that there is somebody at the other end. */
-class Sight {
+class HeldBack {
   #held: (() => void)[] | undefined = [];
 
   show(): void {
@@ -66,7 +66,7 @@ export class HttpSession {
     const { door, headers, origin, identity } = this.subject;
     const { opening } = this;
     const { login } = opening.options;
-    const sight = new Sight();
+    const sight = new HeldBack();
     const known = this.#known() ?? (login ? await this.#find() : undefined);
     const search = known ? undefined : this.#searchByClient(sight, () => end);
     this.#search = search;
@@ -161,7 +161,7 @@ export class HttpSession {
   }
 
   /** Lets the client's first message find where it answers. */
-  #searchByClient(sight: Sight, end: () => HttpEnd): OpeningSearch {
+  #searchByClient(sight: HeldBack, end: () => HttpEnd): OpeningSearch {
     const search = new OpeningSearch(this.#where(), endpoint => {
       this.#keep(endpoint);
       // Whom it spoke to so far was nobody.

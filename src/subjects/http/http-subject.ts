@@ -1,11 +1,11 @@
-import type { HttpDoor } from '../../wire/http/recording-fetch';
+import type { RecordingFetch } from '../../wire/http/recording-fetch';
 import type { SdkServer } from '../../sdk/packages';
 import type { Endpoint } from './endpoint';
-import type { Looker } from '../shared/opening';
+import type { HandlerObserver } from '../shared/opening';
 
 /** What is reached over HTTP. */
 export interface HttpSubject {
-  readonly door: HttpDoor;
+  readonly door: RecordingFetch;
   /** What paths are relative to: `http://127.0.0.1:4711`. */
   readonly origin: string;
   /** Where it answers as MCP. Default: found. */
@@ -19,5 +19,5 @@ export interface HttpSubject {
   /** What to write, so that it is asked at `path`. */
   readonly advice: (path: string) => string;
   readonly server?: SdkServer | undefined;
-  readonly looker?: Looker | undefined;
+  readonly observer?: HandlerObserver | undefined;
 }

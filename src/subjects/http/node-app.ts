@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { nextTurn, within } from '../../clock';
 import { whyNoResponse } from '../../wire/http/answer';
 import { withoutSocket } from '../../wire/http/socketless';
-import { HttpDoor } from '../../wire/http/recording-fetch';
+import { RecordingFetch } from '../../wire/http/recording-fetch';
 import { closeServer, listenOnLoopback } from '../../wire/http/loopback';
 import { overNetwork } from '../../wire/http/network';
 import { isSdkServer } from '../../sdk/packages';
@@ -19,7 +19,7 @@ import type { HttpSubject } from './http-subject';
 type Next = (error?: unknown) => void;
 type Listener = (request: IncomingMessage, response: ServerResponse, next?: Next) => unknown;
 
-type Way = Pick<HttpSubject, 'door' | 'origin'>;
+type Route = Pick<HttpSubject, 'door' | 'origin'>;
 
 /**
  * A Node HTTP application: a listener, an Express or Fastify app, an `http.Server`. What does not listen yet is asked
@@ -38,7 +38,7 @@ export async function openNodeApp(
   );
 }
 
-async function wayToApp(app: NodeApp, opening: Opening, isOurs: boolean): Promise<Way> {
+async function wayToApp(app: NodeApp, opening: Opening, isOurs: boolean): Promise<Route> {
   if (typeof app === 'function') return wayToListener(app as Listener, opening);
   const framework = frameworkOf(app);
   if (framework) {
@@ -57,18 +57,18 @@ async function wayToApp(app: NodeApp, opening: Opening, isOurs: boolean): Promis
   return wayToServer(server, opening);
 }
 
-function wayToServer(server: Server, opening: Opening): Way | Promise<Way> {
+function wayToServer(server: Server, opening: Opening): Route | Promise<Route> {
   const { link = 'http' } = opening.options;
   const address = server.listening ? server.address() : null;
   if (link === 'http' && address !== null && typeof address === 'object') {
     const origin = originOf(address);
     opening.isReachedOver('http', origin);
-    return { door: new HttpDoor(overNetwork), origin };
+    return { door: new RecordingFetch(overNetwork), origin };
   }
   return wayToListener((request, response) => server.emit('request', request, response), opening);
 }
 
-async function wayToListener(listener: Listener, opening: Opening): Promise<Way> {
+async function wayToListener(listener: Listener, opening: Opening): Promise<Route> {
   // Tokens are for one URL: a free port would never be theirs.
   const { auth, link = auth?.server ? 'fetch' : 'http' } = opening.options;
   const guarded = answeringFor(listener);
@@ -77,7 +77,7 @@ async function wayToListener(listener: Listener, opening: Opening): Promise<Way>
   const { origin, close } = await listenOnLoopback(guarded);
   opening.later('the HTTP server', close);
   opening.isReachedOver('http', origin);
-  return { door: new HttpDoor(overNetwork), origin };
+  return { door: new RecordingFetch(overNetwork), origin };
 }
 
 /** A listener that throws takes the whole process down, and the tests with it: it is answered for instead. */

@@ -1,4 +1,4 @@
-import { HttpDoor } from '../../wire/http/recording-fetch';
+import { RecordingFetch } from '../../wire/http/recording-fetch';
 import { overNetwork } from '../../wire/http/network';
 import { headersOf, openHttp } from './http-link';
 import type { OpenedSubject, Opening } from '../shared/opening';
@@ -17,7 +17,7 @@ export function openRunning(
   opening.isReachedOver('http', url.href);
   return openHttp(
     {
-      door: new HttpDoor(overNetwork),
+      door: new RecordingFetch(overNetwork),
       origin: url.origin,
       path,
       headers: headersOf(opening, own),

@@ -1,6 +1,6 @@
 import type { Guard } from './guard';
 import { Response } from '../../core';
-import type { Carrier } from '../../wire/http/exchange';
+import type { FetchLike } from '../../wire/http/exchange';
 import { bearerGate } from '../../sdk/bearer-gate';
 import { findPackage, majorOf, packageThatMade, type SdkPackage, type SdkServer } from '../../sdk/packages';
 import type { AuthInfo } from '../../oauth/shapes';
@@ -37,7 +37,7 @@ export function guardOf(server: SdkServer, opening: Opening): Promise<Guard> {
 export function behind(
   guard: Guard,
   handle: (request: Request, options: { authInfo?: AuthInfo }) => unknown,
-): Carrier {
+): FetchLike {
   return async request => {
     const admission = await guard.admit(request.headers.get('authorization') ?? undefined);
     if ('authInfo' in admission)

@@ -6,11 +6,11 @@ import { withoutSocket } from '../../wire/http/socketless';
 import { LineLink } from '../../wire/lines';
 import { eraWanted, revisionWanted } from '../../protocol/era';
 import { isOlder, load, majorOf, type SdkPackage, type SdkServer } from '../../sdk/packages';
-import { Witness } from '../../sdk/handler-observer';
+import { ServerObserver } from '../../sdk/handler-observer';
 import { wayTo } from '../http/fetch-handler';
 import { openHttp } from '../http/http-link';
 import { behind, guardOf, homeOf } from './guarded-http';
-import type { LinkName, Looker, OpenedSubject, Opening } from '../shared/opening';
+import type { LinkName, HandlerObserver, OpenedSubject, Opening } from '../shared/opening';
 import { handlePerRequest } from './per-request';
 import type { ServerFactory } from '../shared/shapes';
 import type { HttpSubject } from '../http/http-subject';
@@ -36,7 +36,7 @@ export async function openHosted(
   const hosted = await handlePerRequest(server, factory, home, opening);
   const handle = behind(guard, (request, options) => opening.asServer(() => hosted.handle(request, options)));
   const way = await wayTo(handle, link, opening);
-  return open(server, hosted.looker, way, guard, opening);
+  return open(server, hosted.observer, way, guard, opening);
 }
 
 /** The legacy era over HTTP: one stateful transport for the session. */
@@ -54,12 +54,12 @@ async function overHttp(
   opening.later('server.close()', () => opening.asServer(() => server.close()));
   const guard = await guardOf(server, opening);
   const handler = behind(guard, (request, options) => opening.asServer(() => handle(request, options)));
-  return open(server, Witness.of(server), await wayTo(handler, link, opening), guard, opening);
+  return open(server, ServerObserver.of(server), await wayTo(handler, link, opening), guard, opening);
 }
 
 function open(
   server: SdkServer,
-  looker: Looker,
+  observer: HandlerObserver,
   way: Pick<HttpSubject, 'door' | 'origin'>,
   guard: Guard,
   opening: Opening,
@@ -74,7 +74,7 @@ function open(
     identity: server,
     advice: () => `The server is hosted at ${PATH}.`,
     server,
-    looker,
+    observer,
   };
   return openHttp(subject, opening);
 }
@@ -113,7 +113,7 @@ async function overStdio(
   opening.whyGone = whyGone;
   return {
     server,
-    looker: Witness.of(server),
+    observer: ServerObserver.of(server),
     end: async () => {
       opening.waitingFor = 'server.connect() to return';
       const transport = new StdioServerTransport(stdin, stdout);

@@ -2,17 +2,17 @@ import type { AuthInfo } from '../../oauth/shapes';
 import type { JsonRpcMessage } from '../../wire/frame';
 import { isSdkServer, load, type SdkPackage, type SdkServer } from '../../sdk/packages';
 import type { UnsendablePart } from '../../protocol/unsendable-schema';
-import { Witness } from '../../sdk/handler-observer';
+import { ServerObserver } from '../../sdk/handler-observer';
 import { heldBy } from '../shared/held';
-import type { Looker, Opening } from '../shared/opening';
+import type { HandlerObserver, Opening } from '../shared/opening';
 import type { ServerFactory } from '../shared/shapes';
-import type { Testimony } from '../../protocol/testimony';
+import type { HandlerTrace } from '../../protocol/handler-trace';
 
 /** What answers requests with a server for each. */
 export interface PerRequest {
   /** @param options who asks, where that is known */
   handle(request: Request, options: { authInfo?: AuthInfo }): Promise<Response>;
-  readonly looker: Looker;
+  readonly observer: HandlerObserver;
 }
 
 interface McpHandler {
@@ -34,16 +34,16 @@ export async function handlePerRequest(
   const { createMcpHandler } = (await load(home, '.', opening.search.loader)) as {
     createMcpHandler(factory: () => Promise<object>): McpHandler;
   };
-  const witnesses = new Witnesses(first);
+  const observers = new ServerObservers(first);
   let ready: SdkServer | undefined = first;
   const handler = createMcpHandler(async () => {
     const server = ready ?? (await build(factory, opening));
     ready = undefined;
-    witnesses.add(server);
+    observers.add(server);
     return server;
   });
   opening.later('the MCP handler', () => handler.close());
-  return { handle: (request, options) => handler.fetch(request, options), looker: witnesses };
+  return { handle: (request, options) => handler.fetch(request, options), observer: observers };
 }
 
 async function build(factory: ServerFactory, opening: Opening): Promise<SdkServer> {
@@ -56,16 +56,16 @@ async function build(factory: ServerFactory, opening: Opening): Promise<SdkServe
 }
 
 /** Looks into servers of which each is there for one request, and made after it was sent. */
-class Witnesses implements Looker {
+class ServerObservers implements HandlerObserver {
   readonly #pending = new Map<string | number, JsonRpcMessage>();
-  readonly #witnesses = new Set<Witness>();
+  readonly #observers = new Set<ServerObserver>();
 
   constructor(private readonly first: SdkServer) {}
 
   add(server: SdkServer): void {
-    const witness = Witness.of(server);
-    for (const message of this.#pending.values()) witness.expect(message);
-    this.#witnesses.add(witness);
+    const observer = ServerObserver.of(server);
+    for (const message of this.#pending.values()) observer.expect(message);
+    this.#observers.add(observer);
   }
 
   expect(message: JsonRpcMessage): void {
@@ -74,24 +74,24 @@ class Witnesses implements Looker {
   }
 
   /** Of all that expected the request, the one that served it has seen more than that it was expected. */
-  take(id: string | number): Testimony | undefined {
+  take(id: string | number): HandlerTrace | undefined {
     this.#pending.delete(id);
-    const testimonies = [...this.#witnesses].flatMap(witness => witness.take(id) ?? []);
-    if (this.#pending.size === 0) this.#witnesses.clear();
+    const traces = [...this.#observers].flatMap(observer => observer.take(id) ?? []);
+    if (this.#pending.size === 0) this.#observers.clear();
     return (
-      testimonies.find(
+      traces.find(
         ({ ran, thrown, isOwnError, returned }) =>
           ran ?? (isOwnError === true || thrown !== undefined || returned !== undefined),
-      ) ?? testimonies[0]
+      ) ?? traces[0]
     );
   }
 
   /** What the factory builds is alike: the first stands for all. */
   checksOutput(name: string): 'no schema' | 'presence' | 'nothing' {
-    return Witness.of(this.first).checksOutput(name);
+    return ServerObserver.of(this.first).checksOutput(name);
   }
 
   unsendable(why: string, tool?: string): UnsendablePart | undefined {
-    return Witness.of(this.first).unsendable(why, tool);
+    return ServerObserver.of(this.first).unsendable(why, tool);
   }
 }

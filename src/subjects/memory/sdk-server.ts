@@ -3,7 +3,7 @@ import { MemoryLink } from '../../wire/memory';
 import { usageError } from '../../messages/stack';
 import { type EraChoice, eraWanted, revisionWanted } from '../../protocol/era';
 import { findPackage, load, majorOf, packageThatMade, type SdkServer } from '../../sdk/packages';
-import { Witness } from '../../sdk/handler-observer';
+import { ServerObserver } from '../../sdk/handler-observer';
 import type { MemoryGuard } from './memory-guard';
 import type { OpenedSubject, Opening } from '../shared/opening';
 
@@ -16,7 +16,7 @@ export function openInMemory(server: SdkServer, opening: Opening): OpenedSubject
   let guard: MemoryGuard | undefined;
   return {
     server,
-    looker: Witness.of(server),
+    observer: ServerObserver.of(server),
     end: async () => {
       guard = await guardOn(link, server, opening);
       opening.waitingFor = 'server.connect() to return';

@@ -1,7 +1,7 @@
 import { within } from '../../clock';
 import { ReadableStream } from '../../core';
 import { rebuilt } from '../../wire/http/answer';
-import type { Carrier } from '../../wire/http/exchange';
+import type { FetchLike } from '../../wire/http/exchange';
 
 /** How long the end of a process may lag behind the end of its connections, in milliseconds. */
 const LAG = 250;
@@ -15,7 +15,7 @@ interface Owner {
  * Requests to a process of the kit's. A connection that breaks is told late enough that the process's end is known,
  * where that is what broke it: HTTP says no more than "fetch failed".
  */
-export function carriedBy(carry: Carrier, owner: Owner): Carrier {
+export function carriedBy(carry: FetchLike, owner: Owner): FetchLike {
   const late = async (error: unknown): Promise<never> => {
     await within(owner.over, LAG);
     throw error;

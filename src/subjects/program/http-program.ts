@@ -1,5 +1,5 @@
 import { inspect, JSON, URL } from '../../core';
-import { HttpDoor } from '../../wire/http/recording-fetch';
+import { RecordingFetch } from '../../wire/http/recording-fetch';
 import { overNetwork } from '../../wire/http/network';
 import { printSection } from '../../messages/report';
 import { usageError } from '../../messages/stack';
@@ -58,7 +58,7 @@ export async function openHttpProgram(
   opening.isReachedOver('http', url.href);
   const opened = openHttp(
     {
-      door: new HttpDoor(carriedBy(overNetwork, running)),
+      door: new RecordingFetch(carriedBy(overNetwork, running)),
       origin: url.origin,
       path,
       headers: headersOf(opening, own),

@@ -1,6 +1,6 @@
 import { after } from '../../clock';
 import { AbortSignal, JSON, Request, URL } from '../../core';
-import type { Carrier } from '../../wire/http/exchange';
+import type { FetchLike } from '../../wire/http/exchange';
 import type { HttpProcess } from './http-process';
 import { portOf, portsNamedIn } from '../shared/port-placeholder';
 import { accepts } from './ports';
@@ -29,7 +29,7 @@ interface Sign {
 }
 
 /** The wait for a program to be what its `ready` says, and to accept connections. */
-export function readiness(program: HttpProcess, carry: Carrier): Readiness {
+export function readiness(program: HttpProcess, carry: FetchLike): Readiness {
   const signs = [...signOf(program, carry), listening(program)];
   const what = `the program to ${signs.map(sign => sign.what).join(' and to ')}`;
   let why = '';
@@ -70,7 +70,7 @@ export function readiness(program: HttpProcess, carry: Carrier): Readiness {
   };
 }
 
-function signOf(program: HttpProcess, carry: Carrier): Sign[] {
+function signOf(program: HttpProcess, carry: FetchLike): Sign[] {
   const { ready, url } = program;
   if (ready === undefined) return [];
   if (typeof ready === 'string' && /^(?:\/|https?:\/\/)/.test(ready))
@@ -94,7 +94,7 @@ function matcherOf(pattern: RegExp): (text: string) => boolean {
   return text => fresh.test(text);
 }
 
-function answering(url: URL, carry: Carrier): Sign {
+function answering(url: URL, carry: FetchLike): Sign {
   return {
     what: `answer GET ${url.pathname} with 2xx`,
     missing: async () => {

@@ -2,7 +2,7 @@ import type { AuthOptions, Presented } from '../../oauth/identity';
 import type { LinkEnd } from '../../wire/end';
 import type { WireRecorder } from '../../wire/recorder';
 import type { JsonRpcMessage } from '../../wire/frame';
-import type { HttpDoor } from '../../wire/http/recording-fetch';
+import type { RecordingFetch } from '../../wire/http/recording-fetch';
 import type { HttpExchange } from '../../wire/http/exchange';
 import { usageError } from '../../messages/stack';
 import type { ClientPort, SdkSearch } from '../../sdk/client';
@@ -13,7 +13,7 @@ import type { Outcome } from '../../protocol/outcome';
 import type { SdkServer } from '../../sdk/packages';
 import type { Classified } from '../../protocol/classify';
 import type { UnsendablePart } from '../../protocol/unsendable-schema';
-import type { Testimony } from '../../protocol/testimony';
+import type { HandlerTrace } from '../../protocol/handler-trace';
 import type { Forecast } from './forecast';
 import type { SharedApps } from './shared-apps';
 import type { TestFile } from '../../test-file';
@@ -51,7 +51,7 @@ export interface Whereabouts {
   readonly url: URL;
   readonly kind: 'streamable' | 'sse';
   readonly origin: string;
-  readonly door: HttpDoor;
+  readonly door: RecordingFetch;
   readonly headers: Readonly<Record<string, string>>;
   /** Of the application, or of what builds it. */
   readonly identity: object;
@@ -78,10 +78,10 @@ export interface RequestCredentials {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Looks into a server in this process: see `Witness`. */
-export interface Looker {
+/** Looks into a server in this process: see `ServerObserver`. */
+export interface HandlerObserver {
   expect(message: JsonRpcMessage): void;
-  take(id: string | number): Testimony | undefined;
+  take(id: string | number): HandlerTrace | undefined;
   checksOutput(name: string): 'no schema' | 'presence' | 'nothing';
   /** The part of a tool's schema for which `tools/list` fails. */
   unsendable(why: string, tool?: string): UnsendablePart | undefined;
@@ -91,7 +91,7 @@ export interface Looker {
 export interface OpenedSubject {
   /** The server object, where it lives in this process: decides which SDK's client it gets. */
   readonly server?: SdkServer | undefined;
-  readonly looker?: Looker | undefined;
+  readonly observer?: HandlerObserver | undefined;
   /** Where an SDK's client may be found, besides where the test file would look. */
   readonly folders?: readonly string[];
   /** Connects the server's end where that is the kit's business, and gives the client's. */

@@ -5,7 +5,7 @@ import type { ReceivedText } from './received-text';
 export type SentBody = 'whole' | 'stream';
 
 /** What brings a request to its server: a handler in this process, or the network. */
-export type Carrier = (request: Request, body?: SentBody) => unknown;
+export type FetchLike = (request: Request, body?: SentBody) => unknown;
 
 /** One request, and what came back. It fills while it runs. */
 export interface HttpExchange {

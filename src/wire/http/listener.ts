@@ -1,10 +1,10 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { AbortController, Headers, pipeline, Readable, Request, URL } from '../../core';
 import { whyNoResponse } from './answer';
-import type { Carrier } from './exchange';
+import type { FetchLike } from './exchange';
 
 /** A handler in the shape of the Fetch standard as a listener of `node:http`. What it throws is answered with a 500 that says so. */
-export function listenerFor(handler: Carrier): RequestListener {
+export function listenerFor(handler: FetchLike): RequestListener {
   return (incoming, outgoing) => {
     void answer(handler, incoming, outgoing).catch((error: unknown) => {
       // The client has gone, or the body broke off half way.
@@ -13,7 +13,11 @@ export function listenerFor(handler: Carrier): RequestListener {
   };
 }
 
-async function answer(handler: Carrier, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+async function answer(
+  handler: FetchLike,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
   const gone = new AbortController();
   outgoing.once('close', () => {
     if (!outgoing.writableFinished) gone.abort();

@@ -1,5 +1,5 @@
 import { connectTo, fetch, TypeError, URL } from '../../core';
-import type { Carrier } from './exchange';
+import type { FetchLike } from './exchange';
 import { carry } from './node-client';
 
 /** Headers that `fetch` drops, writes itself, or refuses to send. */
@@ -21,7 +21,7 @@ const NOT_BY_FETCH = [
  * This machine is reached by a connection of its own. A proxy would look for another one there, and what an environment
  * or a dispatcher says of proxies is for the others.
  */
-export const overNetwork: Carrier = async (request, body) => {
+export const overNetwork: FetchLike = async (request, body) => {
   const url = new URL(request.url);
   const isHere = isLoopback(url);
   if (!(isHere && url.protocol === 'http:') && !NOT_BY_FETCH.some(name => request.headers.has(name)))

@@ -5,7 +5,7 @@ import { isJson, mediaType, parseMessages, rebuilt, whyNoResponse } from './answ
 import { bodyOf, passBody, readBody } from './body';
 import { EventReader } from './event-stream';
 import { isJsonRpc, type JsonRpcMessage, parseJsonRpc } from '../frame';
-import type { Carrier, DoorObserver, HttpExchange, LastPost, SentBody } from './exchange';
+import type { FetchLike, DoorObserver, HttpExchange, LastPost, SentBody } from './exchange';
 import { defineLate } from '../late';
 import { ReceivedText } from './received-text';
 
@@ -37,9 +37,9 @@ interface Run {
  * client transport, so that what it does over the network it does here too.
  *
  * Answers that are no MCP are read only so far as a message can show them; all requests are bounded by
- * {@link HttpDoor.close}, not by time.
+ * {@link RecordingFetch.close}, not by time.
  */
-export class HttpDoor {
+export class RecordingFetch {
   observer: DoorObserver = {};
   /** How many exchanges there have been. */
   count = 0;
@@ -53,7 +53,7 @@ export class HttpDoor {
 
   /** @param host what stands in the `Host` header by default where a handler in this process answers. Absent for the network. */
   constructor(
-    private readonly carry: Carrier,
+    private readonly carry: FetchLike,
     private readonly host?: string,
   ) {}
 
@@ -100,8 +100,8 @@ export class HttpDoor {
   };
 
   /** Another door to the same server, with a record of its own. It has to be closed by itself. */
-  beside(): HttpDoor {
-    return new HttpDoor(this.carry, this.host);
+  beside(): RecordingFetch {
+    return new RecordingFetch(this.carry, this.host);
   }
 
   /** Aborts whatever is on its way, and refuses what comes later. */

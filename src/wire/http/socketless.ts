@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { createServer, Duplex } from '../../core';
-import type { Carrier } from './exchange';
+import type { FetchLike } from './exchange';
 import { carry } from './node-client';
 
 /** One end of a connection in memory: what is written to it is read at the other. */
@@ -61,7 +61,7 @@ class End extends Duplex {
  * Lets a listener of `node:http` be reached without a socket: its own parser reads what its own client writes, over
  * a connection in memory, one for each request.
  */
-export function withoutSocket(listener: RequestListener): Carrier {
+export function withoutSocket(listener: RequestListener): FetchLike {
   const server = createServer(listener);
   return (request, body) =>
     carry(request, body, () => {

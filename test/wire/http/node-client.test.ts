@@ -1,12 +1,12 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { gzipSync, createGzip } from 'node:zlib';
 import { withoutSocket } from '../../../src/wire/http/socketless';
-import type { Carrier } from '../../../src/wire/http/exchange';
+import type { FetchLike } from '../../../src/wire/http/exchange';
 import { isLoopback, overNetwork } from '../../../src/wire/http/network';
 
 const servers: Server[] = [];
 
-async function overSocket(listener: RequestListener): Promise<[Carrier, string]> {
+async function overSocket(listener: RequestListener): Promise<[FetchLike, string]> {
   const server = createServer(listener);
   servers.push(server);
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
@@ -20,7 +20,7 @@ afterEach(() => {
   }
 });
 
-const ways: [string, (listener: RequestListener) => Promise<[Carrier, string]>][] = [
+const ways: [string, (listener: RequestListener) => Promise<[FetchLike, string]>][] = [
   ['over a socket', overSocket],
   ['without a socket', async listener => [withoutSocket(listener), 'http://127.0.0.1']],
 ];

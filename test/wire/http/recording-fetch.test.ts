@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { EventReader } from '../../../src/wire/http/event-stream';
-import { HttpDoor } from '../../../src/wire/http/recording-fetch';
+import { RecordingFetch } from '../../../src/wire/http/recording-fetch';
 import { listenerFor } from '../../../src/wire/http/listener';
 import { closeServer, listenOnLoopback } from '../../../src/wire/http/loopback';
 import { overNetwork } from '../../../src/wire/http/network';
@@ -37,7 +37,8 @@ describe('reading an event stream', () => {
 });
 
 describe('the door', () => {
-  const inProcess = (handler: (request: Request) => unknown): HttpDoor => new HttpDoor(handler, '127.0.0.1');
+  const inProcess = (handler: (request: Request) => unknown): RecordingFetch =>
+    new RecordingFetch(handler, '127.0.0.1');
   const url = 'http://127.0.0.1/mcp';
 
   test('keeps what was asked and what came back', async () => {
@@ -178,8 +179,8 @@ describe('a handler, on a loopback port and without a socket', () => {
   test.each(['loopback', 'no socket'])('answers alike: %s', async way => {
     const loopback = way === 'loopback' ? await listenOnLoopback(listenerFor(echo)) : undefined;
     const door = loopback
-      ? new HttpDoor(overNetwork)
-      : new HttpDoor(withoutSocket(listenerFor(echo)), '127.0.0.1');
+      ? new RecordingFetch(overNetwork)
+      : new RecordingFetch(withoutSocket(listenerFor(echo)), '127.0.0.1');
     const answer = await door.fetchRaw(new URL('/mcp?x=1', loopback?.origin ?? 'http://127.0.0.1'), {
       method: 'POST',
       body: 'ü'.repeat(50_000),
@@ -203,8 +204,8 @@ describe('a handler, on a loopback port and without a socket', () => {
     };
     const loopback = way === 'loopback' ? await listenOnLoopback(listenerFor(handler)) : undefined;
     const door = loopback
-      ? new HttpDoor(overNetwork)
-      : new HttpDoor(withoutSocket(listenerFor(handler)), '127.0.0.1');
+      ? new RecordingFetch(overNetwork)
+      : new RecordingFetch(withoutSocket(listenerFor(handler)), '127.0.0.1');
     await door.fetch(new URL('/mcp', loopback?.origin ?? 'http://127.0.0.1'));
     door.close();
     await isGone;
@@ -215,7 +216,7 @@ describe('a handler, on a loopback port and without a socket', () => {
     const server: Server = createServer(() => undefined);
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { port: number };
-    const door = new HttpDoor(overNetwork);
+    const door = new RecordingFetch(overNetwork);
     const asked = door.fetch(`http://127.0.0.1:${port}/`).catch(() => 'broken off');
     await new Promise(resolve => server.once('request', resolve));
     await closeServer(server);

@@ -22,7 +22,7 @@ import { conclude, refuse, type Answer, type Call, type Scene, type Verdict } fr
 import type { Mistake } from '../../messages/parts';
 
 /** One of the four things that a server lists. */
-export interface Offering {
+export interface ListKind {
   readonly key: ListKey;
   readonly method: string;
   readonly capability: 'tools' | 'resources' | 'prompts';
@@ -32,7 +32,7 @@ export interface Offering {
   readonly verb: 'listTools' | 'listResources' | 'listResourceTemplates' | 'listPrompts';
 }
 
-export const TOOLS: Offering = {
+export const TOOLS: ListKind = {
   key: 'tools',
   method: 'tools/list',
   capability: 'tools',
@@ -40,7 +40,7 @@ export const TOOLS: Offering = {
   noun: 'tool',
   verb: 'listTools',
 };
-export const RESOURCES: Offering = {
+export const RESOURCES: ListKind = {
   key: 'resources',
   method: 'resources/list',
   capability: 'resources',
@@ -48,7 +48,7 @@ export const RESOURCES: Offering = {
   noun: 'resource',
   verb: 'listResources',
 };
-export const RESOURCE_TEMPLATES: Offering = {
+export const RESOURCE_TEMPLATES: ListKind = {
   key: 'resourceTemplates',
   method: 'resources/templates/list',
   capability: 'resources',
@@ -56,7 +56,7 @@ export const RESOURCE_TEMPLATES: Offering = {
   noun: 'resource template',
   verb: 'listResourceTemplates',
 };
-export const PROMPTS: Offering = {
+export const PROMPTS: ListKind = {
   key: 'prompts',
   method: 'prompts/list',
   capability: 'prompts',
@@ -81,10 +81,10 @@ export interface Offered {
 }
 
 /** A matcher about what a server lists. */
-export interface Inventory {
+export interface ListQuestion {
   readonly call: Call;
   readonly mistake?: Mistake | undefined;
-  readonly offering: Offering;
+  readonly offering: ListKind;
   readonly judge: (offered: Offered) => Answer;
 }
 
@@ -92,7 +92,7 @@ export interface Inventory {
 export function judgeOffer(
   context: MatcherContext,
   received: unknown,
-  inventory: Inventory,
+  inventory: ListQuestion,
 ): Verdict | Promise<Verdict> {
   const { call, mistake, offering } = inventory;
   assertAwaited(context, received, call);
@@ -118,7 +118,7 @@ export function judgeOffer(
 async function judgeSession(
   context: MatcherContext,
   session: SessionLike,
-  inventory: Inventory,
+  inventory: ListQuestion,
 ): Promise<Verdict> {
   const { call, offering } = inventory;
   const { title } = session[SESSION];
@@ -134,7 +134,12 @@ async function judgeSession(
   return judgeList(context, { ...scene, hints, ...(evidence && { evidence }) }, attempt, inventory);
 }
 
-function judgeList(context: MatcherContext, scene: Scene, attempt: Attempt, inventory: Inventory): Verdict {
+function judgeList(
+  context: MatcherContext,
+  scene: Scene,
+  attempt: Attempt,
+  inventory: ListQuestion,
+): Verdict {
   const { outcome } = attempt;
   const answer = outcome.kind === 'result' ? judgeItems(outcome.result, inventory) : noList(attempt);
   return conclude(context, inventory.call, scene, answer);
@@ -142,7 +147,7 @@ function judgeList(context: MatcherContext, scene: Scene, attempt: Attempt, inve
 
 function noList(attempt: Attempt): Answer {
   return {
-    says: 'neither',
+    verdict: 'neither',
     report: () => ({
       sentence: 'The list could not be had.',
       rows: [{ label: 'Received', shown: { words: printOutcome(attempt) }, side: 'received' }],
@@ -150,7 +155,7 @@ function noList(attempt: Attempt): Answer {
   };
 }
 
-function judgePlain(context: MatcherContext, receiver: string, end: End, inventory: Inventory): Verdict {
+function judgePlain(context: MatcherContext, receiver: string, end: End, inventory: ListQuestion): Verdict {
   const { call, mistake, offering } = inventory;
   if (mistake) return refuse(context, call, receiver, mistake);
   if ('error' in end) {
@@ -165,13 +170,13 @@ function judgePlain(context: MatcherContext, receiver: string, end: End, invento
 }
 
 /** A list that the kit resolved to carries its mark; a raw result carries its key. */
-function isListOf(value: unknown, { key }: Offering): boolean {
+function isListOf(value: unknown, { key }: ListKind): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (Array.isArray(value)) return (value as { readonly [LIST]?: unknown })[LIST] === key;
   return Array.isArray((value as Readonly<Record<string, unknown>>)[key]);
 }
 
-function judgeItems(list: unknown, { offering, judge }: Inventory): Answer {
+function judgeItems(list: unknown, { offering, judge }: ListQuestion): Answer {
   const { key, id, noun } = offering;
   const result = Array.isArray(list) ? {} : isRecord(list) ? list : {};
   const values: unknown = Array.isArray(list) ? list : result[key];
@@ -201,10 +206,10 @@ export function whyDropped(names: readonly string[], { dropped }: Offered): stri
 }
 
 function undecided(sentence: string, notes: readonly string[] = []): Answer {
-  return { says: 'neither', report: () => ({ sentence, notes }) };
+  return { verdict: 'neither', report: () => ({ sentence, notes }) };
 }
 
-function otherList(operation: OperationLike, { verb, noun }: Offering): Mistake {
+function otherList(operation: OperationLike, { verb, noun }: ListKind): Mistake {
   const { asked } = operation;
   return {
     side: 'received',
@@ -216,7 +221,7 @@ function otherList(operation: OperationLike, { verb, noun }: Offering): Mistake 
   };
 }
 
-function notAList(value: unknown, { call, offering }: Inventory): Mistake {
+function notAList(value: unknown, { call, offering }: ListQuestion): Mistake {
   const { verb, key, noun } = offering;
   const isUnmarked = Array.isArray(value) && !(LIST in value);
   const why = isUnmarked

@@ -1,5 +1,5 @@
 /** What was seen of a request inside the server. */
-export interface Testimony {
+export interface HandlerTrace {
   /** Whether the handler of the very tool, prompt or resource ran. Undefined for a low-level server, which has one for all. */
   ran?: boolean;
   /** Whether the server's author, rather than the SDK, made the answer an error. */

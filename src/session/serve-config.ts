@@ -62,7 +62,7 @@ export interface ServeOptions {
 }
 
 /** A subject, and how to connect to it. */
-export interface Served {
+export interface ServeConfig {
   /** Found late for the project's default, which is a path. */
   readonly subject: () => Subject | Promise<Subject>;
   readonly client: ClientOptions;
@@ -93,7 +93,7 @@ const RULES: OptionRules<ServeOptions> = {
 const { version } = require('../../package.json') as { version: string };
 
 /** @throws when the subject cannot be served, or an option is unknown, of the wrong type, or does not fit. */
-export function served(call: string, subject: unknown, options: unknown): Served {
+export function served(call: string, subject: unknown, options: unknown): ServeConfig {
   const reason = refusal(subject);
   if (reason !== undefined) throw usageError(`${call} ${reason}`);
   const chosen = connecting(readOptions(call, options), call);
@@ -107,7 +107,7 @@ export function served(call: string, subject: unknown, options: unknown): Served
 }
 
 /** The same subject, met by a client that presents itself, and over a link, as `options` say. @throws when an option is wrong. */
-export function servedAs(call: string, inherited: Served, options: unknown): Served {
+export function servedAs(call: string, inherited: ServeConfig, options: unknown): ServeConfig {
   const { client, link } = inherited;
   const { presented, ...inheritedLink } = link;
   const inheritedOptions = {
@@ -125,7 +125,7 @@ export function servedAs(call: string, inherited: Served, options: unknown): Ser
 }
 
 /** The same subject, seen by somebody else. */
-export function seenBy(inherited: Served, presented: Presented): Served {
+export function seenBy(inherited: ServeConfig, presented: Presented): ServeConfig {
   return { ...inherited, link: { ...inherited.link, presented } };
 }
 
@@ -133,7 +133,7 @@ export function seenBy(inherited: Served, presented: Presented): Served {
 export function connecting(
   options: ServeOptions = {},
   call = 'mcp.serve()',
-): Pick<Served, 'client' | 'link'> {
+): Pick<ServeConfig, 'client' | 'link'> {
   const { clientInfo, clientCapabilities, era = 'legacy', link, path, headers, protocol, stdout } = options;
   return {
     client: {

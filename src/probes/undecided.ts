@@ -1,5 +1,5 @@
 /** Thrown by a probe that has nothing to judge. */
-export class Gap extends Error {
+export class Undecided extends Error {
   constructor(
     readonly kind: Unasked,
     why: string,
