@@ -60,7 +60,8 @@ describe('the positive control', () => {
     expect(told(await runBattery(right(), { auth: as }))).toEqual([]);
     const report = await runBattery(right(), { auth: as, scopes: [] });
     expect(report.setUp).toMatchObject({
-      says: 'The application forbade the good token what it asked (403), so that its refusals say nothing.',
+      message:
+        'The application forbade the good token what it asked (403), so that its refusals say nothing.',
       token: { issuer: as.issuer, audience: as.resource },
     });
     expect(report.probes).toEqual([]);
@@ -187,7 +188,7 @@ describe('the means', () => {
       return server.fetch(request);
     };
     const report = await runBattery(applicationOf(handler(false)), { auth: cognito });
-    expect(findingsOf(report, 'fail').map(({ message: says }) => says)).toEqual([]);
+    expect(findingsOf(report, 'fail').map(({ message }) => message)).toEqual([]);
     expect(names(probesThat(report, 'not applicable'))).toContain('no audience');
     const lax = await runBattery(applicationOf(handler(true)), { auth: cognito });
     expect(told(lax)[0]).toBe('fail accepted: audience (another client)');

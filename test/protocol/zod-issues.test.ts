@@ -19,11 +19,11 @@ describe.each([
   const narrowed = (value: unknown): string => {
     const { error } = schema.safeParse(value);
     // As a server writes them into an error.
-    const { path, message: says } = narrowIssues(JSON.parse(JSON.stringify(error?.issues))) ?? {
+    const { path, message } = narrowIssues(JSON.parse(JSON.stringify(error?.issues))) ?? {
       path: [],
       message: '',
     };
-    return `${path.join('.')}: ${says}`;
+    return `${path.join('.')}: ${message}`;
   };
 
   test.each([
@@ -55,5 +55,5 @@ it('reads the issues at the end of a text', () => {
 
 it('knows what are no issues', () => {
   for (const value of [undefined, null, 'x', [], ['x'], {}]) expect(narrowIssues(value)).toBeUndefined();
-  expect(narrowIssues([{}])).toEqual({ path: [], says: 'it is not as it must be' });
+  expect(narrowIssues([{}])).toEqual({ path: [], message: 'it is not as it must be' });
 });
