@@ -93,7 +93,7 @@ export class Login implements LinkLogin {
     const alias = resource === undefined ? undefined : new URL(resource).origin;
     const before = opening.waitingFor;
     const way = (this.#way = new LoginFetch({ door, origin, endpoint: url, alias }, this.trace, what => {
-      opening.waitingFor = what;
+      opening.waitsFor(what);
     }));
     opening.later('the login', () => way.close());
     if (register === 'cimd') opening.later('the client metadata document', serveDocument(this.trace));
@@ -106,7 +106,7 @@ export class Login implements LinkLogin {
     const send = end.send.bind(end);
     end.send = async (message, sendOptions) => {
       await this.#send(end, send, message, sendOptions);
-      opening.waitingFor = before;
+      opening.waitsFor(before);
     };
     return end;
   }

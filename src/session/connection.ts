@@ -164,16 +164,17 @@ export class Connection {
           'Serve the application with all that guards it, or be somebody without a login:\n' +
           "  mcp.serve(() => createApp());\n  const alice = mcp.as({ sub: 'alice', scopes: ['…'] });",
       );
-    opening.waitingFor = 'an MCP client to load';
+    opening.waitsFor('an MCP client to load');
     const { folders, loader } = opening.search;
     const search = { loader, folders: [...folders, ...(opened.folders ?? [])] };
     const connect = async (): Promise<Connection> => {
       const client = await createClient(opened.server, served.client, search);
       const end = await opened.end(client);
-      opening.waitingFor =
+      opening.waitsFor(
         client.wanted === 'legacy'
           ? 'the server to answer initialize'
-          : 'the server to answer server/discover or initialize';
+          : 'the server to answer server/discover or initialize',
+      );
       opening.later('client.close()', () => client.close());
       // An SDK's own transport hands over no such thing.
       if (!opened.fetch) watchDeliveries(end, client.sdk, opening.wire.observer);
@@ -258,19 +259,18 @@ export async function inTime<T>(
     if (await within(work, milliseconds)) return await work;
   } catch (error) {
     if (said.has(error as object)) throw error;
-    const gone = opening.whyGone();
-    const outcome = opening.outcomeGone();
+    const failure = opening.failure();
     if (!isOfUse()) await opening.putAway();
-    if (gone === undefined) throw error;
-    throw Object.assign(usageError(gone), outcome && { [OUTCOME]: outcome });
+    if (!failure) throw error;
+    throw Object.assign(usageError(failure.message), failure.outcome && { [OUTCOME]: failure.outcome });
   }
-  const gone = opening.whyGone();
+  const gone = opening.failure()?.message;
   const { waitingFor } = opening;
   const brief = `waited ${Math.round(milliseconds)} ms for ${waitingFor}.`;
   const waited = `The session was never opened: ${brief}`;
   // Not waited for: the test's own timeout is near, and would speak first. The end of the session does wait.
   if (!isOfUse()) void opening.putAway();
-  const why = gone ?? opening.whyNotYet();
+  const why = gone ?? opening.slowness();
   const rest = why === undefined ? '' : ` ${why}`;
   const hint = gone === undefined ? moreTime(milliseconds) : undefined;
   const error = usageError(hint === undefined ? waited + rest : `${waited}${rest}\n\n${hint}`);

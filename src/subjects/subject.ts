@@ -128,7 +128,7 @@ export async function open(subject: Subject, opening: Opening): Promise<OpenedSu
   const kind = kindOf(subject);
   if (!kind || kind.isOnePerSession) {
     if (link === 'stdio' || stdout === 'strict') opening.watchOutput(outputOf(opening));
-    if (stdout === 'strict') opening.violation = () => strayOutputOf(subject, opening);
+    if (stdout === 'strict') opening.watch({ violation: () => strayOutputOf(subject, opening) });
   }
   if (kind) return openKind(subject, 'mcp.serve()', GIVEN, undefined, opening);
   const factory = subject as ServerFactory;

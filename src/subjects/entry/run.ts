@@ -28,7 +28,7 @@ import {
   whereIn,
   whyUnconnected,
 } from './words';
-import type { OpenedSubject, Opening } from '../shared/opening';
+import { failureOf, type OpenedSubject, type Opening } from '../shared/opening';
 import type { Entry } from '../shared/shapes';
 import { GRACE } from '../program/process';
 import { isStray, stdoutEvidence, strayOutput } from '../shared/stray';
@@ -116,16 +116,18 @@ export class EntryRun {
   async open(): Promise<OpenedSubject> {
     const { opening } = this;
     opening.isReachedOver('stdio', 'stdio, in process');
-    opening.waitingFor = `${lower(this.#name)} to connect: nothing has read its standard input`;
-    opening.evidence = () => [
-      ...errorOf(this.#process.ending),
-      ...this.#thrown(),
-      ...this.#tail.evidence,
-      ...stdoutEvidence(this.#link),
-    ];
-    opening.whyGone = () => this.#whyGone();
-    opening.violation = () => this.#violation();
-    opening.written = this.#written;
+    opening.waitsFor(`${lower(this.#name)} to connect: nothing has read its standard input`);
+    opening.watch({
+      written: this.#written,
+      evidence: () => [
+        ...errorOf(this.#process.ending),
+        ...this.#thrown(),
+        ...this.#tail.evidence,
+        ...stdoutEvidence(this.#link),
+      ],
+      failure: () => failureOf(this.#whyGone()),
+      violation: () => this.#violation(),
+    });
     opening.later('the entry', () => this.#close());
     this.#evaluated = await evaluateEntry({
       file: this.#file,

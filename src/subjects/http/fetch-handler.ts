@@ -42,7 +42,7 @@ export async function wayTo(
   opening: Opening,
 ): Promise<Pick<HttpSubject, 'door' | 'origin'>> {
   if (link === 'fetch') return inProcess(atItsHost(carrier), opening);
-  opening.waitingFor = 'a loopback port';
+  opening.waitsFor('a loopback port');
   const loopback = await listenOnLoopback(listenerFor(carrier));
   opening.later('the HTTP server', () => loopback.close());
   opening.isReachedOver('http', loopback.origin);

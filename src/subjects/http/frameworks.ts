@@ -46,7 +46,7 @@ const FRAMEWORKS: readonly Framework[] = [
     fits: app => hasMethods(app, 'getHttpServer', 'getHttpAdapter', 'init', 'close', 'listen'),
     ready: async (app, opening) => {
       const nest = app as NestApp;
-      opening.waitingFor = 'app.init() of the Nest application';
+      opening.waitsFor('app.init() of the Nest application');
       // Does nothing where that was done already.
       await nest.init();
       const instance = nest.getHttpAdapter()?.getInstance?.();
@@ -60,7 +60,7 @@ const FRAMEWORKS: readonly Framework[] = [
     fits: isFastify,
     ready: async (app, opening) => {
       const fastify = app as FastifyApp;
-      opening.waitingFor = 'app.ready() of the Fastify app';
+      opening.waitsFor('app.ready() of the Fastify app');
       await fastify.ready();
       return fastify.server;
     },
@@ -70,7 +70,7 @@ const FRAMEWORKS: readonly Framework[] = [
     what: 'a hapi server',
     fits: app => hasMethods(app, 'initialize', 'inject', 'stop', 'route') && hasServer(app, 'listener'),
     ready: async (app, opening) => {
-      opening.waitingFor = 'server.initialize() of the hapi server';
+      opening.waitsFor('server.initialize() of the hapi server');
       const hapi = app as HapiServer;
       // One that was started is there already, and would throw.
       if (!hapi.listener.listening) await hapi.initialize();

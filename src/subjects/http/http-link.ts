@@ -26,7 +26,7 @@ export function openHttp(subject: HttpSubject, opening: Opening): OpenedSubject 
   const { door, origin, headers, server, observer } = subject;
   const session = new HttpSession(subject, opening);
   opening.later('the HTTP requests', () => door.close());
-  opening.evidence = () => evidenceOfHttp(door.exchanges, door.count);
+  opening.watch({ evidence: () => evidenceOfHttp(door.exchanges, door.count) });
   return {
     server,
     observer,

@@ -15,7 +15,7 @@ import { messagesOf, outcomeOfHttp, targetOf } from '../../protocol/http';
 import type { Outcome } from '../../protocol/outcome';
 import { type Endpoint, findEndpoint, OpeningSearch, type Search } from './endpoint';
 import type { HttpSubject } from './http-subject';
-import type { Opening } from '../shared/opening';
+import { failureOf, type Opening, type SubjectFailure } from '../shared/opening';
 
 /** How long a server may take to end a session, before the client closes all the same. */
 const GOODBYE_TIMEOUT = 1_000;
@@ -47,6 +47,8 @@ class HeldBack {
 export class HttpSession {
   #tap: TransportTap;
   #kind: Endpoint['kind'] = 'streamable';
+  /** As far as it has come: while it looks for where it is answered, something else tells than afterwards. */
+  #whyGone: () => SubjectFailure | undefined = () => undefined;
   /** Where the client's own first message looks for its server. Absent where that is known. */
   #search: OpeningSearch | undefined;
 
@@ -55,6 +57,7 @@ export class HttpSession {
     private readonly opening: Opening,
   ) {
     this.#tap = new TransportTap(opening.wire);
+    opening.watch({ failure: () => this.#whyGone() });
   }
 
   /** Whether a client has failed because its server speaks the other transport: the next {@link end} is of that. */
@@ -90,11 +93,11 @@ export class HttpSession {
       onlong: (id, text) => tap.keepText(id, text),
       onend: exchange => this.#ended(exchange, end),
     };
-    opening.whyGone = () => {
-      if (this.#isSearching) return search?.failure?.message ?? this.#whyStuck();
-      return login?.failure ?? (login?.isUnderway ? undefined : this.#whyRefused());
+    this.#whyGone = () => {
+      if (this.#isSearching) return failureOf(search?.failure?.message ?? this.#whyStuck());
+      const message = login?.failure ?? (login?.isUnderway ? undefined : this.#whyRefused());
+      return message === undefined ? undefined : { message, outcome: this.#outcome() };
     };
-    opening.outcomeGone = () => (this.#isSearching ? undefined : this.#outcome());
     // Spoken to the server while it can still be reached, and before the client lets go of its streams.
     const beforeClose = async (): Promise<unknown> =>
       end.sessionId !== undefined && end.terminateSession
@@ -154,7 +157,7 @@ export class HttpSession {
     const known = this.#known();
     if (known) return known;
     const { opening } = this;
-    opening.whyGone = () => this.#whyStuck();
+    this.#whyGone = () => failureOf(this.#whyStuck());
     const found = await findEndpoint(this.#where(), eraWanted(opening.options.era));
     this.#keep(found);
     return found;
@@ -181,7 +184,7 @@ export class HttpSession {
   #where(): Search {
     const { door, headers, origin, path, advice } = this.subject;
     const { opening } = this;
-    return { door, headers, origin, path, advice, onwait: what => (opening.waitingFor = what) };
+    return { door, headers, origin, path, advice, onwait: what => opening.waitsFor(what) };
   }
 
   #isAt({ url, kind }: Endpoint): void {

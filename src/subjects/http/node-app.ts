@@ -73,7 +73,7 @@ async function wayToListener(listener: Listener, opening: Opening): Promise<Rout
   const { auth, link = auth?.server ? 'fetch' : 'http' } = opening.options;
   const guarded = answeringFor(listener);
   if (link === 'fetch') return inProcess(withoutSocket(guarded), opening);
-  opening.waitingFor = 'a loopback port';
+  opening.waitsFor('a loopback port');
   const { origin, close } = await listenOnLoopback(guarded);
   opening.later('the HTTP server', close);
   opening.isReachedOver('http', origin);
@@ -125,7 +125,13 @@ async function listened(server: Server, opening: Opening): Promise<void> {
   opening.later('', () => server.off('error', onerror));
   const turns = new Promise<void>(resolve => nextTurn(() => nextTurn(resolve)));
   await within(turns, CLOSE_TIMEOUT);
-  opening.whyGone = () => failure && whyNotListening(failure);
+  const message = (): string | undefined => failure && whyNotListening(failure);
+  opening.watch({
+    failure: () => {
+      const said = server.listening ? undefined : message();
+      return said === undefined ? undefined : { message: said };
+    },
+  });
   if (failure) throw new Error(whyNotListening(failure));
 }
 

@@ -25,7 +25,8 @@ export function openFastMcp(server: FastMcpServer, opening: Opening): OpenedSubj
         session === undefined ? server.connect(link.server) : server.connect(link.server, session),
       );
       connecting.catch((error: unknown) => {
-        opening.whyGone = () => `The fastmcp server could not connect: ${String(error)}`;
+        const message = `The fastmcp server could not connect: ${String(error)}`;
+        opening.watch({ failure: () => ({ message }) });
         void link.server.close();
       });
       opening.later('the session of the fastmcp server', async () => {

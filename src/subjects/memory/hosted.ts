@@ -10,7 +10,13 @@ import { ServerObserver } from '../../sdk/handler-observer';
 import { wayTo } from '../http/fetch-handler';
 import { openHttp } from '../http/http-link';
 import { behind, guardOf, homeOf } from './guarded-http';
-import type { LinkName, HandlerObserver, OpenedSubject, Opening } from '../shared/opening';
+import {
+  failureOf,
+  type LinkName,
+  type HandlerObserver,
+  type OpenedSubject,
+  type Opening,
+} from '../shared/opening';
 import { handlePerRequest } from './per-request';
 import type { ServerFactory } from '../shared/shapes';
 import type { HttpSubject } from '../http/http-subject';
@@ -49,7 +55,7 @@ async function overHttp(
   opening.claim(server);
   const host = await hostingOf(home, opening);
   const { transport, handle } = host({ sessionIdGenerator: () => randomUUID() });
-  opening.waitingFor = 'server.connect() to return';
+  opening.waitsFor('server.connect() to return');
   await opening.asServer(() => server.connect(transport));
   opening.later('server.close()', () => opening.asServer(() => server.close()));
   const guard = await guardOf(server, opening);
@@ -110,12 +116,12 @@ async function overStdio(
       if (!link.receive(chunk)) link.ended('cut off');
     }),
   );
-  opening.whyGone = whyGone;
+  opening.watch({ failure: () => failureOf(whyGone()) });
   return {
     server,
     observer: ServerObserver.of(server),
     end: async () => {
-      opening.waitingFor = 'server.connect() to return';
+      opening.waitsFor('server.connect() to return');
       const transport = new StdioServerTransport(stdin, stdout);
       if (isLegacy) {
         await opening.asServer(() => server.connect(transport));

@@ -48,8 +48,7 @@ export class MemoryGuard {
     const end: ScopedEnd = link.server;
     end.setScopeChallengeResolver = resolver => (this.#resolve = resolver);
     if (guard.verifies) opening.isReachedOver('guarded memory', 'in memory, behind its verifier');
-    opening.whyGone = () => this.#last?.message;
-    opening.outcomeGone = () => this.#last;
+    opening.watch({ failure: () => this.#last && { message: this.#last.message, outcome: this.#last } });
   }
 
   /** See `OpenedSubject.present`. */

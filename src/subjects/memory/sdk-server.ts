@@ -19,7 +19,7 @@ export function openInMemory(server: SdkServer, opening: Opening): OpenedSubject
     observer: ServerObserver.of(server),
     end: async () => {
       guard = await guardOn(link, server, opening);
-      opening.waitingFor = 'server.connect() to return';
+      opening.waitsFor('server.connect() to return');
       if (majorOf(server) === 1 || eraWanted(opening.options.era) === 'legacy') {
         await opening.asServer(() => server.connect(link.server));
         opening.later('server.close()', () => opening.asServer(() => server.close()));

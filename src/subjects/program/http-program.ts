@@ -10,7 +10,7 @@ import { HttpProcess } from './http-process';
 import { PORT } from '../../wire/http/port';
 import { filled, placesOfPort, portOf } from '../shared/port-placeholder';
 import { commandLine, type Launch, launchOf, whyNotStarted } from './launch';
-import type { OpenedSubject, Opening } from '../shared/opening';
+import { failureOf, type OpenedSubject, type Opening } from '../shared/opening';
 import { type Pool, poolOf, type Recipe, type Taken } from './pool';
 import { accepts, freePort } from './ports';
 import { loadSpawn, type ServerProcess, type Spawn } from './process';
@@ -40,7 +40,7 @@ export async function openHttpProgram(
   own: Readonly<Record<string, string>> = {},
 ): Promise<OpenedSubject> {
   opening.isReachedOver('http', program.url);
-  opening.waitingFor = 'the program to start';
+  opening.waitsFor('the program to start');
   const spawn = loadSpawn();
   const { shared } = opening.test;
   const running = shared.once(subject, () => {
@@ -49,10 +49,15 @@ export async function openHttpProgram(
     else shared.later('the program', () => made.end());
     return made;
   });
-  opening.evidence = () => running.evidence();
-  opening.whyGone = () => running.whyGone() ?? running.whyNotReady();
-  running.onwait(what => (opening.waitingFor = what));
+  let isReady = false;
+  opening.watch({
+    evidence: () => running.evidence(),
+    failure: () => failureOf(running.whyGone() ?? (isReady ? undefined : running.whyNotReady())),
+    violation: () => running.untoldDeath(),
+  });
+  running.onwait(what => opening.waitsFor(what));
   await running.ready;
+  isReady = true;
   const { url } = running;
   const path = url.pathname === '/' && url.search === '' ? undefined : url.pathname + url.search;
   opening.isReachedOver('http', url.href);
@@ -67,14 +72,11 @@ export async function openHttpProgram(
     },
     opening,
   );
-  const evidenceOfHttp = opening.evidence;
-  opening.evidence = () => [...running.evidence(), ...evidenceOfHttp()];
-  opening.violation = () => running.untoldDeath();
-  return watched(opened, running, opening);
+  return watched(opened, running);
 }
 
 /** The same, with what is known of the process before what HTTP says of it. */
-function watched(opened: OpenedSubject, running: RunningHttpProgram, opening: Opening): OpenedSubject {
+function watched(opened: OpenedSubject, running: RunningHttpProgram): OpenedSubject {
   const orGone = async <T>(work: () => Promise<T> | T): Promise<T> => {
     try {
       return await work();
@@ -85,13 +87,7 @@ function watched(opened: OpenedSubject, running: RunningHttpProgram, opening: Op
   };
   return {
     ...opened,
-    end: client =>
-      orGone(async () => {
-        const end = await opened.end(client);
-        const { whyGone } = opening;
-        opening.whyGone = () => running.whyGone() ?? whyGone();
-        return end;
-      }),
+    end: client => orGone(() => opened.end(client)),
     fetch: (path, init) => orGone(async () => (await opened.fetch?.(path, init)) as Response),
     whyUnanswered: (id, isOwn) => {
       const gone = running.whyGone(isOwn);

@@ -4,7 +4,7 @@ import { printSection } from '../../messages/report';
 import { usageError } from '../../messages/stack';
 import type { Evidence } from '../../protocol/evidence';
 import { commandLine, type Launch, launchOf, whyNotStarted } from './launch';
-import type { OpenedSubject, Opening } from '../shared/opening';
+import { failureOf, type OpenedSubject, type Opening } from '../shared/opening';
 import { poolOf, type Recipe, type Taken } from './pool';
 import { type Exit, loadSpawn, ServerProcess } from './process';
 import type { Program } from '../shared/shapes';
@@ -34,7 +34,7 @@ export async function openProgram(
   const { file } = opening;
   const { pool: ahead = AHEAD, stdout = 'strict' } = program;
   opening.isReachedOver('stdio', 'stdio');
-  opening.waitingFor = 'the program to start';
+  opening.waitsFor('the program to start');
   const spawn = loadSpawn();
   const pool = poolOf(file);
   const launch = launchOf(program, file.rootDir);
@@ -54,17 +54,19 @@ export async function openProgram(
   }
   const { process } = taken;
   const running = new RunningProgram(launch, taken, opening, written, () => pool.startAhead(recipe));
-  opening.written = { stderr: process.written, stdout: running.stdout };
   opening.later('the program', async () => {
     running.isClosing = true;
     await pool.putAway(process, recipe);
     // It may take longer to end than a test waits for it.
     if (!process.isOver) opening.afterwards.push(process.end().then(() => running.violation(stdout)));
   });
-  opening.evidence = () => running.evidence();
-  opening.whyGone = () => running.whyGone();
-  opening.whyNotYet = () => whyNotYet(launch);
-  opening.violation = () => running.violation(stdout);
+  opening.watch({
+    written: { stderr: process.written, stdout: running.stdout },
+    evidence: () => running.evidence(),
+    failure: () => failureOf(running.whyGone()),
+    slowness: () => whyNotYet(launch),
+    violation: () => running.violation(stdout),
+  });
   return {
     end: () => running.link.client,
     sendRaw: async data => opening.wire.inject('to server', data),

@@ -151,6 +151,33 @@ export interface TestOfOpening {
   forecast(): Forecast;
 }
 
+/** Why a subject is not there any more. */
+export interface SubjectFailure {
+  /** A sentence: `The program exited with code 1.` */
+  readonly message: string;
+  /** How every operation ends of a session that could not be opened, where that is more than a broken link: `unauthorized`. */
+  readonly outcome?: Outcome | undefined;
+}
+
+/** A failure that is no more than its words. */
+export function failureOf(message: string | undefined): SubjectFailure | undefined {
+  return message === undefined ? undefined : { message };
+}
+
+/** How a part of a subject is: a process, an HTTP session, a guard. What it leaves out it knows nothing of. */
+export interface SubjectStatus {
+  /** What there is to show in a failure, besides frames. */
+  evidence?(): readonly Evidence[];
+  /** Why it is not there any more. Undefined while it is. */
+  failure?(): SubjectFailure | undefined;
+  /** What may take it so long, in a sentence, while it is there and has not answered yet. */
+  slowness?(): string | undefined;
+  /** What it did against the protocol that no operation could tell: stray output. Asked once, when it is closed. */
+  violation?(): Error | undefined;
+  /** What it has written to the outputs of its process so far. */
+  readonly written?: { readonly stdout: Transcript; readonly stderr: Transcript } | undefined;
+}
+
 /**
  * One opening of a subject, from its first step until everything is put away again. A subject says here what it
  * waits for, what has to be put away, what it saw, and what it did against the protocol.
@@ -158,22 +185,11 @@ export interface TestOfOpening {
 export class Opening {
   #transport: Transport = 'memory';
   #place = 'in memory';
-  /** What is being waited for, in words that follow "waited … ms for". */
-  waitingFor = 'the factory given to mcp.serve() to return';
-  /** What there is to show in a failure, besides frames: a program's last lines, HTTP answers. */
-  evidence: () => readonly Evidence[] = () => [];
-  /** Why the subject is not there any more, once it is known: `exited with code 1`. */
-  whyGone: () => string | undefined = () => undefined;
-  /** What may take it so long, in a sentence, while it is there and has not answered yet. */
-  whyNotYet: () => string | undefined = () => undefined;
-  /** How every operation of a session ends that could not be opened, where that is more than a broken link: `unauthorized`. */
-  outcomeGone: () => Outcome | undefined = () => undefined;
-  /** What the subject wrote to the outputs of its process so far. Undefined where nobody knows. */
-  written: { readonly stdout: Transcript; readonly stderr: Transcript } | undefined;
+  #waitingFor = 'the factory given to mcp.serve() to return';
+  /** What the parts of the subject have to say, the one that was opened first before the others. */
+  readonly #statuses: SubjectStatus[] = [];
   /** @internal What a server object in this process writes, where that is watched. */ output:
     ServerOutput | undefined;
-  /** What the subject did against the protocol that no operation could tell: stray output. Asked when it is closed. */
-  violation: () => Error | undefined = () => undefined;
   /** What the subject turns out to have done wrong after it was closed, where it takes its time to end. */
   readonly afterwards: Promise<Error | undefined>[] = [];
   readonly #steps: Step[] = [];
@@ -198,6 +214,48 @@ export class Opening {
     this.#place = place;
   }
 
+  /** Says what is being waited for, in words that follow "waited … ms for". */
+  waitsFor(what: string): void {
+    this.#waitingFor = what;
+  }
+
+  get waitingFor(): string {
+    return this.#waitingFor;
+  }
+
+  /** Asks a part of the subject from now on whenever it matters how it is. */
+  watch(status: SubjectStatus): void {
+    this.#statuses.push(status);
+  }
+
+  /** What there is to show in a failure, besides frames: a program's last lines, HTTP answers. */
+  evidence(): readonly Evidence[] {
+    return this.#statuses.flatMap(status => status.evidence?.() ?? []);
+  }
+
+  /** Why the subject is not there any more, once it is known. */
+  failure(): SubjectFailure | undefined {
+    return this.#first(status => status.failure?.());
+  }
+
+  /** What may take it so long, while it is there and has not answered yet. */
+  slowness(): string | undefined {
+    return this.#first(status => status.slowness?.());
+  }
+
+  /** What it has written to the outputs of its process so far. Undefined where nobody knows. */
+  get written(): SubjectStatus['written'] {
+    return this.#first(status => status.written);
+  }
+
+  #first<T>(find: (status: SubjectStatus) => T | undefined): T | undefined {
+    for (const status of this.#statuses) {
+      const found = find(status);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
   /** What the subject is reached over. Decisions rest on this, and never on the words of `place`. */
   get transport(): Transport {
     return this.#transport;
@@ -212,7 +270,7 @@ export class Opening {
   watchOutput(output: ServerOutput): void {
     this.output = output;
     const { written } = output;
-    this.written = written;
+    this.watch({ written });
     // Registered first, and so done last.
     this.later('', () => {
       written.stdout.end();
@@ -261,7 +319,7 @@ export class Opening {
   /** Puts everything away. @throws naming what failed, what did not end in time, and what was against the protocol. */
   async close(): Promise<void> {
     const problems = await this.putAway();
-    const violation = this.violation();
+    const violation = this.#first(status => status.violation?.());
     if (violation) throw violation;
     if (problems.length > 0)
       throw usageError(`The session could not be closed cleanly: ${problems.join('; ')}.`);
