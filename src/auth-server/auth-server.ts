@@ -164,7 +164,7 @@ export class TestAuthServer implements AuthServer {
     else if (family) family.isRevoked = true;
     else
       throw usageError(
-        `as.revoke(): this is no token that it issued in this test: ${typeof token === 'string' ? printToken(token) : describeValue(token)}`,
+        `as.revoke(): this is not a token that it issued in this test: ${typeof token === 'string' ? printToken(token) : describeValue(token)}`,
       );
   }
 

@@ -32,7 +32,7 @@ export async function readReturnAddress(
   if (!isRegisteredUri(redirectUri, redirectUris))
     throw new OAuthRefusal(
       'invalid_redirect_uri',
-      `redirect_uri is none that the client has registered: ${redirectUri}`,
+      `redirect_uri is not one that the client has registered: ${redirectUri}`,
     );
   return { clientId, redirectUri, state: optional(parameters, 'state') };
 }

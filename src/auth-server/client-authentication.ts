@@ -77,7 +77,7 @@ function ofBasic(basic: string, id: string | undefined): Credentials {
   if (at < 0 || (id !== undefined && id !== name))
     throw new OAuthRefusal(
       'invalid_client',
-      'the Basic credentials are no client_id and client_secret of one client',
+      'the Basic credentials are not the client_id and client_secret of one client',
       {
         'www-authenticate': 'Basic realm="authorization server"',
       },

@@ -19,7 +19,7 @@ export async function clientOfDocument(id: string, { grants }: Context): Promise
   const document = grants.documents.get(id) ?? (await fetched(url));
   const refuse = (why: string): OAuthRefusal =>
     new OAuthRefusal('invalid_client', `the client metadata document ${id} ${why}`);
-  if (!isObject(document)) throw refuse('is no JSON object');
+  if (!isObject(document)) throw refuse('is not a JSON object');
   if (document.client_id !== id)
     throw refuse(`names another client_id: ${JSON.stringify(document.client_id)}`);
   if (typeof document.client_name !== 'string') throw refuse('has no client_name');

@@ -8,7 +8,7 @@ const DANGEROUS: readonly string[] = ['javascript:', 'data:', 'vbscript:', 'file
 
 /** Why a client may not have this redirect URI. @see RFC 7591, 5; OAuth 2.1, 2.3; MCP, Communication Security */
 export function whyNoRedirectUri(uri: unknown, applicationType: unknown): string | undefined {
-  if (typeof uri !== 'string' || !URL.canParse(uri)) return 'is no absolute URI';
+  if (typeof uri !== 'string' || !URL.canParse(uri)) return 'is not an absolute URI';
   const { protocol, hostname } = new URL(uri);
   if (uri.includes('#')) return 'has a fragment';
   if (DANGEROUS.includes(protocol)) return `has the scheme ${protocol}`;

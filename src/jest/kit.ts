@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from '../core';
 import {
   type CircusBlock,
   type CircusEvent,
@@ -9,13 +8,13 @@ import {
 import type { AuthServer, AuthServerOptions } from '../oauth/shapes';
 import type { ServedApplication } from '../protocol/attempt';
 import type { SdkSearch } from '../sdk/client';
+import { ConcurrentTests } from './concurrent-tests';
 import { DescribeBlocks } from './describe-blocks';
 import { projectDefault } from './project-default';
 import { fullName, remainingTests } from './remaining-tests';
 import { type ServeConfig, served } from '../session/serve-config';
 import { ServerTimers } from '../session/server-timers';
 import { Session, type SessionScope } from '../session/session';
-import { stayInTestCode } from './test-code';
 import { TestScope } from '../session/test-scope';
 import type { Forecast } from '../subjects/shared/forecast';
 import { nextTurn, turn } from '../clock';
@@ -48,10 +47,7 @@ const NO_ENVIRONMENT =
 export class Kit {
   readonly #blocks = new DescribeBlocks();
   readonly #scopes = new Map<CircusTest, SessionScope>();
-  /** Only tests that run side by side need it: it makes every promise of a file slower. */
-  #side: AsyncLocalStorage<SessionScope> | undefined;
-  /** How many functions of concurrent tests are running. */
-  #concurrent = 0;
+  readonly #concurrent = new ConcurrentTests();
   #current: SessionScope | undefined;
   /** Verdicts that come after their tests. */
   readonly #verdicts: Promise<unknown>[] = [];
@@ -89,7 +85,7 @@ export class Kit {
 
   /** The test that is asking. @throws outside a test and its hooks. */
   scope(call: string): SessionScope {
-    const scope = this.#side?.getStore() ?? this.#current;
+    const scope = this.#concurrent.current ?? this.#current;
     if (!scope) {
       throw usageError(
         `${call} was called outside a test. Each test has its own session: call it inside test(), beforeEach() or afterEach().\n\n` +
@@ -101,7 +97,7 @@ export class Kit {
 
   /** The test that is asking, if any is. */
   get scopeOrNone(): SessionScope | undefined {
-    return this.#side?.getStore() ?? this.#current;
+    return this.#concurrent.current ?? this.#current;
   }
 
   /** `mcp.serve`: for the running test, for a describe block, or for the file. */
@@ -202,7 +198,6 @@ export class Kit {
     this.#owner.allow(timeout);
   }
 
-  /** Concurrent tests start before their `test_start`, so their function itself has to say who they are. */
   #watchAdded(state: CircusState): void {
     const added = [...(state.currentDescribeBlock.children ?? state.currentDescribeBlock.tests ?? [])].at(
       -1,
@@ -210,22 +205,11 @@ export class Kit {
     if (!added?.fn) return;
     if (added.fn.length > 0) this.#watchDone(added, added.fn);
     if (!added.concurrent) return;
-    const side = this.#sideBySide();
-    const { fn } = added;
-    const inScope = (self: unknown, args: unknown[]): unknown => {
+    this.#concurrent.watch(added, added.fn, () => {
       const scope = this.#scopeOf(added);
       this.#begin(scope, added.timeout ?? state.testTimeout);
-      return this.#running(() => side.run(scope, () => fn.apply(self, args)));
-    };
-    // jest-circus reads from the length whether the test takes a `done` callback.
-    added.fn =
-      fn.length === 0
-        ? function (this: unknown) {
-            return inScope(this, []);
-          }
-        : function (this: unknown, done: unknown) {
-            return inScope(this, [done]);
-          };
+      return scope;
+    });
   }
 
   /** A test in the callback style ends by its `done`: so can a failure that nothing else would tell it. */
@@ -244,27 +228,6 @@ export class Kit {
     if (!promise || !isMadeOfOurs(promise)) return;
     const scope = this.scopeOrNone;
     if (scope?.done) nextTurn(() => scope.done?.());
-  }
-
-  #sideBySide(): AsyncLocalStorage<SessionScope> {
-    if (!this.#side) stayInTestCode(() => this.#concurrent > 0);
-    return (this.#side ??= new AsyncLocalStorage());
-  }
-
-  /** Counts the functions of concurrent tests that run. One with a `done` callback counts until it returns. */
-  #running(run: () => unknown): unknown {
-    this.#concurrent++;
-    const end = (): void => void this.#concurrent--;
-    let returned: unknown;
-    try {
-      returned = run();
-    } catch (error) {
-      end();
-      throw error;
-    }
-    if (typeof (returned as PromiseLike<unknown> | undefined)?.then !== 'function') end();
-    else (returned as PromiseLike<unknown>).then(end, end);
-    return returned;
   }
 
   async #done(test: CircusTest): Promise<void> {

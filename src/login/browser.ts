@@ -135,7 +135,7 @@ function redirected({ method, body, from, url }: Visit, { status, headers }: Res
   const location = headers.get('location');
   if (location === null || !URL.canParse(location, url.href))
     throw new LoginMistake(
-      `${method} ${printUrl(url)} answered ${status} ${location === null ? 'without a Location header' : `with the Location ${JSON.stringify(location)}, which is no URL`}.`,
+      `${method} ${printUrl(url)} answered ${status} ${location === null ? 'without a Location header' : `with the Location ${JSON.stringify(location)}, which is not a URL`}.`,
     );
   const isRepeated = status === 307 || status === 308;
   return {

@@ -25,7 +25,7 @@ const CURES: readonly Cure[] = [
   ({ said }) =>
     /after trying upscoping/.test(said) &&
     "SDK v1's client answers a demand for more scopes by refreshing, which gets the same scopes again: a known defect of it, with every authorization server that issues refresh tokens. " +
-      "SDK v2's client logs in anew; it is used where it is installed:\n  npm install --save-dev @modelcontextprotocol/client",
+      "SDK v2's client logs in again; it is used where it is installed:\n  npm install --save-dev @modelcontextprotocol/client",
   resourceMismatch,
   ({ said }) =>
     /code challenge method S256/.test(said) &&
@@ -88,7 +88,7 @@ function unreachable({ trace }: Evidence): string | undefined {
   if (!last || last.status !== undefined || !/ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(reasonOf(last.failure)))
     return undefined;
   return (
-    `Nobody answers at ${last.url.origin}. What names it, metadata or a redirect, has to name where the authorization server listens while the test runs. ` +
+    `Nothing answers at ${last.url.origin}. What names it, metadata or a redirect, has to name where the authorization server listens while the test runs. ` +
     'Where that is the application itself, served in process, say that it goes by that name:\n' +
     `  await mcp.login({ resource: '${last.url.origin}/mcp' });`
   );

@@ -135,7 +135,7 @@ export class Login implements LinkLogin {
   /** How the server refused last. */
   get #refusal(): string {
     const step = this.trace.last('challenge');
-    return step ? this.trace.answerOf(step) : 'nobody knows why';
+    return step ? this.trace.answerOf(step) : 'the reason is unknown';
   }
 
   /** An error of another kind, with what was asked for before it. */

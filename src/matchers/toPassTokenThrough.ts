@@ -136,7 +136,7 @@ function judge(
 }
 
 const NOTHING_SEEN =
-  'While the function ran, nobody was asked anything: there was nothing that the token could have been passed on with.';
+  'While the function ran, no request was made: there was nothing that the token could have been passed on with.';
 const WHY_NOTHING =
   'Does the server run in this process, and does the tool ask its upstream API with these arguments? Seen are fetch, node:http and node:https; not HTTP/2, and not the package undici.';
 
@@ -163,7 +163,7 @@ function mistakeIn(received: unknown, token: unknown, options: unknown): Mistake
   if (typeof received !== 'function')
     return {
       side: 'received',
-      must: 'be a function that calls the tool: what ran before nobody watched',
+      must: 'be a function that calls the tool: what ran before was not watched',
       value: received,
       ...foundInstead(received),
       instead:

@@ -91,7 +91,7 @@ class Reader {
     if (name === undefined) return this.#unreadable();
     if (this.#take(EQUALS) !== undefined) return this.#parameter(challenge, name);
     this.#malformed.push(
-      `${JSON.stringify(name)} after the scheme ${scheme} is no parameter: it has no value`,
+      `${JSON.stringify(name)} after the scheme ${scheme} is not a parameter: it has no value`,
     );
   }
 

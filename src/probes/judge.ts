@@ -35,7 +35,7 @@ export function judgeRefusal(it: ProbeCase, exchange: ProbeExchange): Finding[] 
         exchange,
         ...acceptedFor(family),
         message: isError
-          ? `${what} was answered with ${status} and a JSON-RPC error: for HTTP that is no refusal`
+          ? `${what} was answered with ${status} and a JSON-RPC error: for HTTP that is not a refusal`
           : `${what} was accepted`,
         cure: isError ? 'Refuse before MCP is reached, with HTTP 401 and a challenge.' : cure,
       },

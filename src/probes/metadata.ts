@@ -62,7 +62,7 @@ async function look(application: Application, url: URL, place: Place): Promise<L
   } catch {
     // Said below.
   }
-  return { place, exchange, why: 'answered 200 with something that is no JSON object' };
+  return { place, exchange, why: 'answered 200 with something that is not a JSON object' };
 }
 
 /** The metadata that a client would take: the first in its order. */

@@ -60,7 +60,7 @@ export function describeExchange(exchange: HttpExchange): string {
   const body = describeBody(exchange);
   const what = body === '' ? `${answered} with an empty body` : `${answered}: ${body}`;
   const isMute = status < 300 && exchange.rpc !== undefined && exchange.response === undefined;
-  return isMute ? `${what}, which is no answer to ${exchange.rpc}` : what;
+  return isMute ? `${what}, which is not an answer to ${exchange.rpc}` : what;
 }
 
 function isObject(value: unknown): boolean {

@@ -6,14 +6,14 @@ import { type Classified, remember } from '../protocol/classify';
 import type { RequestOptions } from '../sdk/client';
 import { markList } from '../protocol/results';
 import { forgotten } from './awaited';
-import { diagnose } from './diagnose';
+import { Diagnosis } from './diagnosis';
 import type { Connection } from './connection';
 import type { LazyConnection } from './lazy-connection';
 import { describeCall } from './describe-call';
 import { type Deadline, sendRequest, unconnected } from './send-request';
 import { explain } from './explain';
 import { type Settled, Operation } from './operation';
-import { listByTest, LISTS } from './lookups';
+import { LISTS, ServerLists } from './lists';
 import type { TestScope } from './test-scope';
 import { hintOfUnanswered } from '../sdk/unanswered';
 
@@ -54,8 +54,8 @@ export class Operations {
     const asked: Asked = { verb, method, params: {} };
     const deadline = (): Deadline => this.scope.deadline;
     return this.#start(asked, options, async connection => {
-      const listed = await listByTest(connection, key, options ?? {}, deadline);
-      const outcome = await diagnose(connection, asked, listed, options ?? {}, deadline);
+      const listed = await new ServerLists(connection, deadline).byTest(key, options ?? {});
+      const outcome = await new Diagnosis(connection, asked, options ?? {}, deadline).of(listed);
       return {
         outcome,
         ...(outcome.result && { value: markList(outcome.result[key] as Item[], key) }),
@@ -67,7 +67,8 @@ export class Operations {
   start<T>(asked: Asked, options: RequestOptions | undefined, finish: (raw: object) => T): Operation<T> {
     return this.#start(asked, options, async connection => {
       const outcome = await sendRequest(connection, asked, options ?? {}, this.scope.deadline);
-      const judged = await diagnose(connection, asked, outcome, options ?? {}, () => this.scope.deadline);
+      const deadline = (): Deadline => this.scope.deadline;
+      const judged = await new Diagnosis(connection, asked, options ?? {}, deadline).of(outcome);
       return judged.result && judged.error === undefined
         ? { outcome: judged, value: finish(judged.result) }
         : { outcome: judged };

@@ -84,7 +84,7 @@ export class LineLink {
   get flood(): string | undefined {
     if (this.#tooLong) return 'wrote more than 10 MiB to stdout without a line break';
     return this.#strayCount > FLOOD
-      ? `wrote more than ${FLOOD.toLocaleString('en-US')} lines to stdout that are no JSON-RPC message`
+      ? `wrote more than ${FLOOD.toLocaleString('en-US')} lines to stdout that are not JSON-RPC messages`
       : undefined;
   }
 

@@ -97,7 +97,7 @@ describe('registration', () => {
     expect(await register({ ...CLI, ...metadata })).toMatchObject({ status: 400, body: { error } });
   });
 
-  it('refuses what is no JSON object, and everything where it is off', async () => {
+  it('refuses what is not a JSON object, and everything where it is off', async () => {
     expect(await register([])).toMatchObject({ status: 400, body: { error: 'invalid_client_metadata' } });
     expect((await register(CLI, authServer({ registration: ['cimd'] }))).status).toBe(400);
   });

@@ -69,7 +69,7 @@ describe('its tokens', () => {
 
   it('that are unknown cannot be revoked, and are not printed whole', () => {
     const stranger = authServer().token();
-    expect(() => as.revoke(stranger)).toThrow(/no token that it issued.*JWT \{ "alg".*signature cut/);
+    expect(() => as.revoke(stranger)).toThrow(/not a token that it issued.*JWT \{ "alg".*signature cut/);
     expect(() => as.revoke('rt_a-secret-that-somebody-kept')).toThrow('rt_a-se… (30 characters)');
   });
 });

@@ -94,7 +94,7 @@ test('the run ends with its summary, and only the guilty fail', () => {
 test.each([
   [
     'a list without an end',
-    /^tools\/list was still not complete after \d+ pages; the test's own timeout is <n> ms\.$/m,
+    /^TimeoutError: tools\/list was still not complete after \d+ pages; the test's own timeout is <n> ms\.$/m,
   ],
   [
     'a helper with a matcher that nobody awaits',

@@ -32,7 +32,7 @@ it('fails on another text, and says what is no text', async () => {
    <green>- Bob</>
    <red>+ Ada</>
 
-   The messages also hold what is no text: image (image/png).
+   The messages also hold what is not text: image (image/png).
 
    <dim>Wire, 2 frames (in memory, 2025-11-25):</>
    <dim>  → prompts/get  greet {"name":"Ada"}</>
@@ -50,7 +50,7 @@ it('fails under .not on the same text', async () => {
    Received text:     <red>"Hello</>
                       <red>Ada"</>
 
-   The messages also hold what is no text: image (image/png).
+   The messages also hold what is not text: image (image/png).
 
    <dim>Wire, 2 frames (in memory, 2025-11-25):</>
    <dim>  → prompts/get  greet {"name":"Ada"}</>

@@ -178,7 +178,7 @@ describe('fails', () => {
      <red>+   "two",</>
      <dim>  ]</>
 
-     The content blocks also hold what is no text: audio (audio/wav).
+     The content blocks also hold what is not text: audio (audio/wav).
 
      <dim>Wire, 2 frames (in memory, 2025-11-25):</>
      <dim>  → tools/call  add {"a":1,"b":2}</>

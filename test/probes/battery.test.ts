@@ -275,7 +275,7 @@ describe('refusals that are none', () => {
     const report = await runBattery(applicationOf(dressed), { auth: as, scopes: ['mcp'] });
     expect(told(report)[0]).toMatch(/^fail accepted: no token \(\d+ probes\)$/);
     expect(findingsOf(report, 'fail')[0]?.message).toBe(
-      'initialize without a token was answered with 200 and a JSON-RPC error: for HTTP that is no refusal',
+      'initialize without a token was answered with 200 and a JSON-RPC error: for HTTP that is not a refusal',
     );
   });
 

@@ -40,7 +40,7 @@ it('asks each place once', async () => {
 it('takes an array, a text and a web page for no metadata', async () => {
   const { application } = serving({ '/.well-known/oauth-protected-resource': [DOCUMENT] });
   const looks = await lookForMetadata(application, null);
-  expect(looks.at(-1)?.why).toBe('answered 200 with something that is no JSON object');
+  expect(looks.at(-1)?.why).toBe('answered 200 with something that is not a JSON object');
   const page = applicationOf(() => new Response('<html></html>'));
   expect(metadataOf(await lookForMetadata(page, null))).toBeUndefined();
 });

@@ -133,7 +133,7 @@ describe('what is no message', () => {
     expect(link.receive('tick\n'.repeat(10_000))).toBe(true);
     expect(link.flood).toBeUndefined();
     expect(link.receive('tick\n'.repeat(10_000))).toBe(false);
-    expect(link.flood).toBe('wrote more than 10,000 lines to stdout that are no JSON-RPC message');
+    expect(link.flood).toBe('wrote more than 10,000 lines to stdout that are not JSON-RPC messages');
     expect(heard.frames).toHaveLength(10_001);
   });
 });

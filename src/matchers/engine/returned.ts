@@ -40,7 +40,7 @@ export function judgmentOfText(
           expected,
           types === '' ? `no text: its ${HOLDERS[kind]} are empty` : `no text, only ${types}`,
         );
-      const note = `The ${HOLDERS[kind]} also hold what is no text: ${types}.`;
+      const note = `The ${HOLDERS[kind]} also hold what is not text: ${types}.`;
       return judgeTexts(context, texts, expected, types === '' ? [] : [note]);
     });
   return { mistake: mistakeInText(expected), judge };

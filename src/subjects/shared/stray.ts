@@ -33,7 +33,7 @@ export function strayOutput(
   const where = place === undefined ? '' : `, ${strays.count === 1 ? '' : 'the first '}at ${place}`;
   // There may be no line of the test to point at.
   return errorAt(
-    `The ${what} wrote to stdout what is no JSON-RPC message (${printPlural(strays.count, 'line')}${where}), and hosts may break off there:\n\n` +
+    `The ${what} wrote lines to stdout that are not JSON-RPC messages (${printPlural(strays.count, 'line')}${where}), and hosts may break off there:\n\n` +
       `${printStrays(strays)
         .map(line => `  ${line}`)
         .join('\n')}\n\n` +
@@ -64,7 +64,7 @@ export function stdoutEvidence({ strays, unfinished }: LineLink): Evidence[] {
   const shown = escapeInvisible(cut(text), '\t');
   return [
     ...(strays.count > 0
-      ? [{ title: 'stdout, what is no JSON-RPC message', lines: printStrays(strays) }]
+      ? [{ title: 'stdout, lines that are not JSON-RPC messages', lines: printStrays(strays) }]
       : []),
     ...(bytes > 0
       ? [

@@ -27,12 +27,12 @@ export function parseMessages(text: string): JsonRpcMessage[] {
 
 /** Why `answer` is no `Response`, if so. A handler may give anything, and a `Response` of another library: its shape decides. */
 export function whyNoResponse(answer: unknown): string | undefined {
-  if (answer === undefined || answer === null) return `returned ${String(answer)}, which is no Response`;
+  if (answer === undefined || answer === null) return `returned ${String(answer)}, which is not a Response`;
   const { status, headers, body, bodyUsed } = answer as Partial<Response>;
   if (typeof status !== 'number' || typeof (headers as Headers | undefined)?.get !== 'function')
-    return `returned ${nameOf(answer)}, which is no Response${isServer(answer) ? SO_A_FACTORY : ''}`;
+    return `returned ${nameOf(answer)}, which is not a Response${isServer(answer) ? SO_A_FACTORY : ''}`;
   if (body && typeof (body as Partial<ReadableStream>).getReader !== 'function')
-    return 'returned a Response whose body is no ReadableStream';
+    return 'returned a Response whose body is not a ReadableStream';
   return bodyUsed ? 'returned a Response whose body was read already' : undefined;
 }
 

@@ -38,7 +38,7 @@ export interface HttpExchange {
   isLong?: boolean;
   /** The response to `id`, once it was seen in the body. */
   response?: JsonRpcMessage | undefined;
-  /** What the handler did in place of answering: `returned undefined, which is no Response`. */
+  /** What the handler did in place of answering: `returned undefined, which is not a Response`. */
   misdeed?: string | undefined;
   /** What the handler threw, or the network failed with. */
   error?: unknown;

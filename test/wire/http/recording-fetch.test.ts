@@ -110,14 +110,14 @@ describe('the door', () => {
   });
 
   test.each([
-    [undefined, 'returned undefined, which is no Response'],
-    [null, 'returned null, which is no Response'],
-    ['ok', 'returned a string, which is no Response'],
-    [{ status: 200 }, 'returned a plain object, which is no Response'],
-    [new Map(), 'returned an instance of Map, which is no Response'],
+    [undefined, 'returned undefined, which is not a Response'],
+    [null, 'returned null, which is not a Response'],
+    ['ok', 'returned a string, which is not a Response'],
+    [{ status: 200 }, 'returned a plain object, which is not a Response'],
+    [new Map(), 'returned an instance of Map, which is not a Response'],
     [
       { status: 200, headers: new Headers(), body: { pipe: () => 0 } },
-      'returned a Response whose body is no ReadableStream',
+      'returned a Response whose body is not a ReadableStream',
     ],
   ])('refuses %p for an answer', async (answer, misdeed) => {
     const door = inProcess(() => answer);
