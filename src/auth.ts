@@ -5,12 +5,13 @@
  * @module
  */
 import { createAuthServer as create } from './auth-server';
-import { assertIsObject, assertOptions, mustBe, oneOf, type OptionRules, TEXT } from './messages/options';
+import { assertIsObject, assertOptions, mustBe, type OptionRules, TEXT } from './messages/options';
 import { usageError } from './messages/stack';
 import { createForger as forge } from './oauth/forger';
+import { ISSUER_RULES } from './oauth/issuer-rules';
 import { KeyRing } from './oauth/keys';
 import { draftOf, sealed, type Mint } from './oauth/mint';
-import { PROFILE_NAMES, profileOf } from './oauth/profiles';
+import { profileOf } from './oauth/profiles';
 import type {
   AuthServer,
   AuthServerOptions,
@@ -26,21 +27,7 @@ import type { Level } from './probes/report';
 import { openTarget, type Target } from './probes/target';
 import { printVerdict, verdictOn } from './probes/verdict';
 
-export type {
-  AuthServer,
-  AuthServerOptions,
-  BrokenTokens,
-  Identity,
-  IssuerProfile,
-  NextLogin,
-  RegisteredClient,
-  ScriptedAnswer,
-  SeenRequest,
-  SigningAlgorithm,
-  TokenIssuer,
-  TokenOptions,
-  TokenVerifier,
-} from './oauth/shapes';
+export type * from './oauth/public';
 export type { BatteryOptions } from './probes/options';
 export type { FetchApplication, Target } from './probes/target';
 
@@ -77,22 +64,19 @@ export interface ForgerOptions {
   readonly accessTokenLifetime?: number;
 }
 
-/** Tokens of an issuer that there need not be: good ones, and such as are wrong in one way each. */
+/** Tokens of an issuer that need not exist: good ones, and others that are wrong in one way each. */
 export interface Forger extends TokenIssuer {
   readonly broken: BrokenTokens;
   /** The verifying keys, as a JWKS: hand them to the server under test. */
   readonly jwks: AuthServer['jwks'];
 }
 
+const MILLISECONDS = mustBe('a number of milliseconds', value => typeof value === 'number' && value > 0);
+
 const FORGER_RULES: OptionRules<ForgerOptions> = {
   issuer: TEXT,
   resource: TEXT,
-  algorithm: oneOf('ES256', 'RS256', 'EdDSA'),
-  like: oneOf(...PROFILE_NAMES),
-  accessTokenLifetime: mustBe(
-    'a whole number of seconds, 1 at least',
-    value => Number.isInteger(value) && (value as number) > 0,
-  ),
+  ...ISSUER_RULES,
 };
 
 /**
@@ -121,7 +105,7 @@ export function createForger(options: ForgerOptions): Forger {
     issuer,
     resource,
     token: given => sealed(mint, draftOf(mint, given)),
-    broken: forge({ mint, canary: `${issuer.replace(/\/$/, '')}/keys-of-somebody-else.json` }),
+    broken: forge({ mint, canary: `${issuer.replace(/\/$/, '')}/other-keys.json` }),
     get jwks() {
       return keys.jwks;
     },
@@ -130,7 +114,7 @@ export function createForger(options: ForgerOptions): Forger {
 
 /** Options of {@link runBattery}. */
 export interface RunBatteryOptions extends BatteryOptions {
-  /** How long all of it may take, in milliseconds. Probes that there is no time for could not tell. Default: 60,000. */
+  /** How long all of it may take, in milliseconds. A probe for which no time is left counts as undecided. Default: 60,000. */
   readonly timeout?: number;
 }
 
@@ -184,10 +168,7 @@ export async function runBattery(target: Target, options: RunBatteryOptions): Pr
     const { name = 'options', must, instead } = mistake;
     throw usageError(`runBattery(): ${name} must ${must}.${instead === undefined ? '' : `\n\n${instead}`}`);
   }
-  if (!(typeof timeout === 'number' && timeout > 0))
-    throw usageError(
-      `runBattery(): the option timeout must be a number of milliseconds, got ${String(timeout)}.`,
-    );
+  assertOptions('runBattery()', { timeout }, { timeout: MILLISECONDS });
   const application = openTarget(target, battery.resource ?? battery.auth?.resource, timeout);
   try {
     const report = await run(application, battery);

@@ -28,22 +28,7 @@ export type { LoginSession } from './session/login-session';
 export type { OpenSession } from './session/open-session';
 export type { Mcp, ServeOptions, ServerFactory, ServerWithCleanup, Subject } from './session/mcp';
 export type { AuthOptions } from './oauth/identity';
-export type {
-  AuthInfo,
-  AuthServer,
-  AuthServerOptions,
-  BrokenTokens,
-  Identity,
-  IssuerProfile,
-  NextLogin,
-  RegisteredClient,
-  ScriptedAnswer,
-  SeenRequest,
-  SigningAlgorithm,
-  TokenIssuer,
-  TokenOptions,
-  TokenVerifier,
-} from './oauth/shapes';
+export type * from './oauth/public';
 export type { Operation } from './session/operation';
 export type { EraRow, LinkRow } from './session/rows';
 export type {

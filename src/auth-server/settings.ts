@@ -13,7 +13,8 @@ import {
 import { usageError } from '../messages/stack';
 import { areScopes } from '../oauth/scope';
 import { PORT } from '../wire/http/port';
-import { PROFILE_NAMES, profileOf, type Profile } from '../oauth/profiles';
+import { ISSUER_RULES } from '../oauth/issuer-rules';
+import { profileOf, type Profile } from '../oauth/profiles';
 import type { AuthServerOptions, RegisteredClient, SigningAlgorithm } from '../oauth/shapes';
 import { freePortAtOnce } from './listening';
 
@@ -38,7 +39,7 @@ export interface Settings {
 
 const RULES: OptionRules<AuthServerOptions> = {
   mode: oneOf('listen', 'fetch'),
-  port: mustBe('a port between 0 and 65535', value => isInteger(value, 0) && (value as number) < 65_536),
+  port: mustBe('a port between 0 and 65535', isPort),
   issuer: TEXT,
   resource: mustBe('an absolute URL without a fragment, such as http://127.0.0.1/mcp', value =>
     isAbsolute(typeof value === 'string' ? value.replaceAll(PORT, '1') : value),
@@ -48,9 +49,8 @@ const RULES: OptionRules<AuthServerOptions> = {
     value => Array.isArray(value) && value.every(isAbsolute),
   ),
   scopes: mustBe('an array of scopes: strings without blanks and quotes', areScopes),
+  ...ISSUER_RULES,
   tokens: oneOf('jwt', 'opaque'),
-  algorithm: oneOf('ES256', 'RS256', 'EdDSA'),
-  like: oneOf(...PROFILE_NAMES),
   clients: mustBe(
     "an array of clients, each with its clientId: [{ clientId: 'cli', redirectUris: ['http://127.0.0.1/callback'] }]",
     value =>
@@ -61,7 +61,6 @@ const RULES: OptionRules<AuthServerOptions> = {
     "an array of 'cimd' and 'dcr'",
     value => Array.isArray(value) && value.every(way => way === 'cimd' || way === 'dcr'),
   ),
-  accessTokenLifetime: mustBe('a whole number of seconds, 1 at least', value => isInteger(value, 1)),
   refreshTokens: oneOf('always', 'never', 'offline_access'),
 };
 
@@ -131,8 +130,8 @@ function withFreePort(resource: string): string {
   return resource.includes(PORT) ? resource.replaceAll(PORT, String(freePortAtOnce())) : resource;
 }
 
-function isInteger(value: unknown, least: number): boolean {
-  return Number.isInteger(value) && (value as number) >= least;
+function isPort(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) < 65_536;
 }
 
 function isAbsolute(value: unknown): boolean {

@@ -2,7 +2,6 @@ import { cureFor } from './cures';
 import { LoginError } from '../messages/errors';
 import { LoginMistake } from './failure';
 import type { LoginOptions } from './options';
-import { hideSecrets } from '../messages/secrets';
 import { outgoing } from '../messages/stack';
 import { printUrl } from './printed';
 import type { Step, Trace } from './trace';
@@ -25,7 +24,7 @@ export function explainFailure(error: unknown, scene: Scene): LoginError {
   if (error instanceof LoginError) return error;
   const { trace, options, since, stands } = scene;
   const who = stands ? 'The login in the midst of a session' : 'mcp.login()';
-  const said = hideSecrets(String((error as Error | undefined)?.message ?? error));
+  const said = String((error as Error | undefined)?.message ?? error);
   const step = trace.last();
   const mistake = error instanceof LoginMistake ? error : undefined;
   const oauthError =
@@ -37,7 +36,16 @@ export function explainFailure(error: unknown, scene: Scene): LoginError {
   const cure = mistake?.cure ?? cureFor({ said, oauthError, trace, options, isTokenRefused });
   const head = mistake ? `${who}: ${said}` : `${who} ${describe(step, said, trace)}`;
   const requests = trace.steps.length > 0 ? trace.print() : '';
-  return new LoginError(outgoing([head, cure, requests].filter(Boolean).join('\n\n')), oauthError, error);
+  return loginError([head, cure, requests], oauthError, error);
+}
+
+/** The error, as it may leave the kit. @param blocks what it says; an empty one is left out */
+export function loginError(
+  blocks: readonly (string | undefined)[],
+  oauthError: string | undefined,
+  reason: unknown,
+): LoginError {
+  return new LoginError(outgoing(blocks.filter(Boolean).join('\n\n')), oauthError, reason);
 }
 
 /** Whether tokens were issued. */

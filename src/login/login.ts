@@ -6,8 +6,8 @@ import type { ClientPort } from '../sdk/client';
 import type { LinkLogin, Opening, Whereabouts } from '../subjects/shared/opening';
 import { Browser } from './browser';
 import { serveDocument } from './document';
-import { explainFailure, isIssuing } from './explain';
-import { LoginError } from '../messages/errors';
+import { loginError, explainFailure, isIssuing } from './explain';
+import type { LoginError } from '../messages/errors';
 import { LoginMistake } from './failure';
 import { Answers } from './fill';
 import { type LoginOptions, MAX_REDIRECTS } from './options';
@@ -141,7 +141,7 @@ export class Login implements LinkLogin {
   /** An error of another kind, with what was asked for before it. */
   withTrace(error: Error): Error {
     if (!this.isUnderway) return error;
-    return new LoginError(`${error.message}\n\n${this.trace.print()}`, undefined, error);
+    return loginError([error.message, this.trace.print()], undefined, error);
   }
 
   readonly #fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {

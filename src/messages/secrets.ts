@@ -64,10 +64,10 @@ const PARAMETER = new RegExp(`(?<![\\w-])(${ANY_NAME})=(?!JWT \\{)([^&\\s"'<>;,)
 /** What stands behind a scheme of HTTP, and is neither prose nor a parameter of a challenge. */
 const SCHEME =
   /\b((?:[Bb]earer|DPoP|[Bb]asic)\s+)((?=.[\w.~+/-]*[\dA-Z])[\w.~+/-]{8,}={0,2})(?!["=\w.~+/-])/g;
-/** What stands in every text that one of these finds something in: most texts have none of it. */
-const HINT = /eyJ|token|secret|key|verifier|assertion|pass|authorization|cookie|jwt|bearer|basic|dpop/i;
 /** The cookies of a header, in plain text. */
 const COOKIES = /(?<![\w-])((set-)?cookie:\s*)([^\s"'][^"'\n]*)/gi;
+/** A text in which none of these words stands has nothing for the patterns above. */
+const HINT = /eyJ|token|secret|key|verifier|assertion|pass|authorization|cookie|jwt|bearer|basic|dpop/i;
 
 /** Whether a field of a request of OAuth, or a parameter of its URLs, holds a secret. `token_type` does not. */
 export function isSecretField(name: string): boolean {
@@ -78,11 +78,8 @@ export function isSecretField(name: string): boolean {
 
 /** Enough of a secret to tell it from another one, and too little to use it. */
 export function cutSecret(secret: string): string {
-  return `${beginningOf(secret)}… (${secret.length} characters)`;
-}
-
-function beginningOf(secret: string): string {
-  return secret.slice(0, Math.min(MOST_SHOWN, Math.floor(secret.length / 4)));
+  const shown = Math.min(MOST_SHOWN, Math.floor(secret.length / 4));
+  return `${secret.slice(0, shown)}… (${secret.length} characters)`;
 }
 
 /** What is kept, with the ways in which it may be written. All copies of the kit in a test file share it. */

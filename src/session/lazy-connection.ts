@@ -15,7 +15,8 @@ import type { SharedApps } from '../subjects/shared/shared-apps';
 import type { OutputName } from '../subjects/output/speaker';
 import type { TestFile } from '../test-file';
 import type { Transcript } from '../subjects/shared/transcript';
-import { Connection, RequestTracker, inTime } from './connection';
+import { Connection, inTime } from './connection';
+import { RequestTracker } from './request-tracker';
 import { unconnected } from './send-request';
 import type { ServersOfFile } from './answering';
 import { Findings } from '../protocol/findings';
@@ -34,7 +35,7 @@ function unrecorded(message: JsonRpcMessage): Frame {
  * connected when MCP is first spoken, and all of it put away when the session ends.
  */
 export class LazyConnection {
-  readonly wire: WireRecorder;
+  readonly #wire: WireRecorder;
   readonly #correspondence = new RequestTracker();
   readonly #findings: Findings;
   readonly #opening: Opening;
@@ -71,7 +72,7 @@ export class LazyConnection {
         modern: era === 'modern' ? protocolVersion : undefined,
       };
     }));
-    this.wire = new WireRecorder({
+    this.#wire = new WireRecorder({
       onframe: (frame, message) => {
         if (frame.direction === 'to server') this.#opened?.observer?.expect(message);
         const asked = tracker.observe(frame, message);
@@ -93,12 +94,12 @@ export class LazyConnection {
       onlate: frame => findings.observe(frame, frame.message),
       onclose: by => (tracker.closedBy ??= by),
     });
-    this.wire.tap((frame, _message, isOwn) => {
+    this.#wire.tap((frame, _message, isOwn) => {
       if (!isOwn) this.scope.frames.push(frame);
     });
     this.#opening = new Opening(
       served.link,
-      this.wire,
+      this.#wire,
       search,
       file,
       scope.name,
@@ -109,7 +110,7 @@ export class LazyConnection {
 
   /** What crossed the link, as far as a test sees it. */
   get frames(): readonly Frame[] {
-    return this.wire.frames;
+    return this.#wire.frames;
   }
 
   /** The connection, if it stands: most operations need not wait for it. */
@@ -278,7 +279,7 @@ export class LazyConnection {
   /** Waits for a frame as long. @param from the index of the first frame that counts @throws saying what was waited for */
   async frame(fits: (frame: Frame) => boolean, from: number, what: string): Promise<Frame> {
     const { remaining, timeout } = this.scope.deadline;
-    const frame = await this.wire.waitFor(fits, { deadline: remaining, since: from });
+    const frame = await this.#wire.waitFor(fits, { deadline: remaining, since: from });
     if (frame) return frame;
     throw waited(remaining, what, timeout);
   }

@@ -30,6 +30,7 @@ interface Led<T> {
 export class Operations {
   readonly #running = new Set<Asked>();
   readonly #givenUp = new Set<Asked>();
+  readonly #deadline = (): Deadline => this.scope.deadline;
 
   constructor(
     private readonly scope: TestScope,
@@ -52,10 +53,9 @@ export class Operations {
   list<Item>(key: keyof typeof LISTS, options: RequestOptions | undefined): Operation<Item[]> {
     const [verb, method] = LISTS[key];
     const asked: Asked = { verb, method, params: {} };
-    const deadline = (): Deadline => this.scope.deadline;
     return this.#start(asked, options, async connection => {
-      const listed = await new ServerLists(connection, deadline).byTest(key, options ?? {});
-      const outcome = await new Diagnosis(connection, asked, options ?? {}, deadline).of(listed);
+      const listed = await new ServerLists(connection, this.#deadline).byTest(key, options ?? {});
+      const outcome = await new Diagnosis(connection, asked, options ?? {}, this.#deadline).of(listed);
       return {
         outcome,
         ...(outcome.result && { value: markList(outcome.result[key] as Item[], key) }),
@@ -67,8 +67,7 @@ export class Operations {
   start<T>(asked: Asked, options: RequestOptions | undefined, finish: (raw: object) => T): Operation<T> {
     return this.#start(asked, options, async connection => {
       const outcome = await sendRequest(connection, asked, options ?? {}, this.scope.deadline);
-      const deadline = (): Deadline => this.scope.deadline;
-      const judged = await new Diagnosis(connection, asked, options ?? {}, deadline).of(outcome);
+      const judged = await new Diagnosis(connection, asked, options ?? {}, this.#deadline).of(outcome);
       return judged.result && judged.error === undefined
         ? { outcome: judged, value: finish(judged.result) }
         : { outcome: judged };

@@ -10,7 +10,8 @@ import { findMalformed, returnedNoObject } from '../protocol/malformed';
 import type { HandlerTrace } from '../protocol/handler-trace';
 import { type Classified, classifyAnswer, messageOf, withoutPrefix } from '../protocol/classify';
 import type { RequestOptions } from '../sdk/client';
-import type { Connection, PendingRequest } from './connection';
+import type { Connection } from './connection';
+import type { PendingRequest } from './request-tracker';
 import { findUnfit } from '../messages/json-limits';
 import {
   DisconnectedError,

@@ -8,7 +8,8 @@ import { printPlural } from '../messages/cut';
 import { frameworkOf, isHttpServer } from './http/frameworks';
 import { read, serversIn } from './shared/held';
 import { kindOf } from './kinds';
-import { hasMethod, hasMethods, isModuleNamespace, isPlainObject } from './shared/shapes';
+import { hasMethod, hasMethods, isModuleNamespace } from './shared/shapes';
+import { isPlain } from '../messages/plain';
 
 /** What a subject that is told by its members should have been. The first that fits is said. */
 interface Lookalike {
@@ -139,7 +140,7 @@ function oneExport(value: object): string {
 }
 
 function isUrlAlone(value: object): boolean {
-  return isPlainObject(value) && typeof value['url'] === 'string';
+  return isPlain(value) && typeof value['url'] === 'string';
 }
 
 function urlAlone(url: string): string {
@@ -152,7 +153,7 @@ function urlAlone(url: string): string {
 
 /** What makes an object literal a program, an entry or a server of a configuration, where it has but the rest. */
 function missingKey(value: object): string | undefined {
-  if (!isPlainObject(value)) return undefined;
+  if (!isPlain(value)) return undefined;
   const keys = Object.keys(value);
   const has = (...names: string[]): boolean => keys.some(key => names.includes(key));
   const isOnly = (...names: string[]): boolean => keys.every(key => names.includes(key));

@@ -18,12 +18,12 @@ import {
   hasEveryMethod,
   hasMethod,
   isFastMcp,
-  isPlainObject,
   isUrl,
   type NodeApp,
   type Program,
   type ServerFactory,
 } from './shared/shapes';
+import { isPlain } from '../messages/plain';
 
 /** One kind of thing that can be under test. */
 export interface Kind {
@@ -243,14 +243,14 @@ export function listeningFunction(value: unknown): unknown {
 }
 
 function isConfiguration(subject: unknown, key: string): boolean {
-  return isPlainObject(subject) && Object.hasOwn(subject, key);
+  return isPlain(subject) && Object.hasOwn(subject, key);
 }
 
 /** An instance of a class around a server may hold a `fetch` to ask others with: only a method of its class answers. */
 function hasFetch(subject: unknown): boolean {
   if (!hasMethod(subject, 'fetch')) return false;
   const isField = typeof subject === 'object' && Object.hasOwn(subject as object, 'fetch');
-  return !isField || isPlainObject(subject) || serversIn(subject as object).length === 0;
+  return !isField || isPlain(subject) || serversIn(subject as object).length === 0;
 }
 
 /** An Express app is a function with methods; a listener takes a request and a response, which no factory does. */

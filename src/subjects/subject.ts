@@ -5,8 +5,9 @@ import { heldIn, type Kind, kindOf, listeningFunction, serverOf } from './kinds'
 import { ambiguityOf } from './shared/mistakes';
 import type { LinkName, LinkOptions, OpenedSubject, Opening, ServerOutput } from './shared/opening';
 import type { Built } from './shared/shared-apps';
-import { hasEveryMethod, hasMethod, isPlainObject, type ServerFactory, type Subject } from './shared/shapes';
+import { hasEveryMethod, hasMethod, type ServerFactory, type Subject } from './shared/shapes';
 import { FactoryError } from '../messages/errors';
+import { isPlain } from '../messages/plain';
 
 const FACTORY_ADVICE =
   'Write a factory, so that every test gets a fresh server:\n  mcp.serve(() => createServer());';
@@ -37,7 +38,7 @@ export function refusal(subject: unknown, got = GIVEN): string | undefined {
   }
   const ambiguity = ambiguityOf(subject);
   if (ambiguity !== undefined) return `${got} ${ambiguity}`;
-  if (got === GIVEN && isPlainObject(subject) && hasMethod(subject, 'cleanup') && heldIn(subject))
+  if (got === GIVEN && isPlain(subject) && hasMethod(subject, 'cleanup') && heldIn(subject))
     return `${got} an object with a cleanup, which is for what a factory makes. Write:\n  mcp.serve(() => ({ server: createServer(), cleanup }));`;
   const kind = kindOf(subject);
   if (kind) {
@@ -192,11 +193,11 @@ function unwrap(built: object, from: string): Built {
   const held = heldIn(built);
   if (!held && kindOf(built)) return { server: built, got: 'returned' };
   const { server = held?.server, cleanup } = built as { server?: unknown; cleanup?: unknown };
-  if (!held && (server === undefined || !isPlainObject(built)))
+  if (!held && (server === undefined || !isPlain(built)))
     throw new FactoryError(
       `${from} returned ${describeValue(built)}, which cannot be served.\n${adviceFor(built) ?? `Return the server, or { server, cleanup }.\n${WHAT_THERE_IS}`}`,
     );
-  if (isPlainObject(built)) assertCleanup(built, from);
+  if (isPlain(built)) assertCleanup(built, from);
   return {
     server: held?.server ?? server,
     got:

@@ -85,16 +85,17 @@ function verdictOf(
   if (verdict === 'neither' && isAsymmetricUse(context)) throw new Error(message());
   const pass = verdict === 'neither' ? context.isNot === true : verdict === 'yes';
   // Jest reads them when the assertion fails, and puts them into its reports.
-  const secrets = new SecretFilter();
+  let filter: SecretFilter | undefined;
+  const filtered = (value: unknown): unknown => (filter ??= new SecretFilter()).value(value);
   return {
     pass,
     message,
     name: call.matcher,
     get actual() {
-      return secrets.value(actual);
+      return filtered(actual);
     },
     get expected() {
-      return secrets.value(call.expected);
+      return filtered(call.expected);
     },
   };
 }

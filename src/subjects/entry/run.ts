@@ -28,7 +28,8 @@ import {
   whereIn,
   whyUnconnected,
 } from './words';
-import { failureOf, type OpenedSubject, type Opening } from '../shared/opening';
+import type { OpenedSubject, Opening } from '../shared/opening';
+import { failureOf } from '../shared/status';
 import type { Entry } from '../shared/shapes';
 import { GRACE } from '../program/process';
 import { isStray, stdoutEvidence, strayOutput } from '../shared/stray';

@@ -15,7 +15,8 @@ import { messagesOf, outcomeOfHttp, targetOf } from '../../protocol/http';
 import type { Outcome } from '../../protocol/outcome';
 import { type Endpoint, findEndpoint, OpeningSearch, type Search } from './endpoint';
 import type { HttpSubject } from './http-subject';
-import { failureOf, type Opening, type SubjectFailure } from '../shared/opening';
+import type { Opening } from '../shared/opening';
+import { failureOf, type SubjectFailure } from '../shared/status';
 
 /** How long a server may take to end a session, before the client closes all the same. */
 const GOODBYE_TIMEOUT = 1_000;

@@ -2,7 +2,8 @@
  * The modules that frameworks route requests to: one function for each method of HTTP, or a loader and an action.
  */
 import { Response } from '../../core';
-import { type FetchHandler, hasMethod, hasMethods, isModuleNamespace, isPlainObject } from '../shared/shapes';
+import { type FetchHandler, hasMethod, hasMethods, isModuleNamespace } from '../shared/shapes';
+import { isPlain } from '../../messages/plain';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 /** What stands for every other method: Astro's name, SvelteKit's. */
@@ -17,7 +18,7 @@ export interface Responder {
 
 /** Whether `value` is a module of a framework's routes, or an object that was written like one. */
 export function isRoutes(value: unknown): value is object {
-  if (!isPlainObject(value) && !isModuleNamespace(value)) return false;
+  if (!isPlain(value) && !isModuleNamespace(value)) return false;
   return hasMethod(value, 'POST') || hasMethod(value, 'GET') || hasMethod(value, 'ALL') || isRemix(value);
 }
 

@@ -10,13 +10,8 @@ import { ServerObserver } from '../../sdk/handler-observer';
 import { wayTo } from '../http/fetch-handler';
 import { openHttp } from '../http/http-link';
 import { behind, guardOf, homeOf } from './guarded-http';
-import {
-  failureOf,
-  type LinkName,
-  type HandlerObserver,
-  type OpenedSubject,
-  type Opening,
-} from '../shared/opening';
+import type { LinkName, HandlerObserver, OpenedSubject, Opening } from '../shared/opening';
+import { failureOf } from '../shared/status';
 import { handlePerRequest } from './per-request';
 import type { ServerFactory } from '../shared/shapes';
 import type { HttpSubject } from '../http/http-subject';

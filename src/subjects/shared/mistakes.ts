@@ -13,7 +13,8 @@ import {
 import { isSdkServer } from '../../sdk/packages';
 import { PORT } from '../../wire/http/port';
 import { placesOfPort } from './port-placeholder';
-import { type HttpProgram, isFastMcp, isPlainObject } from './shapes';
+import { type HttpProgram, isFastMcp } from './shapes';
+import { isPlain } from '../../messages/plain';
 
 const COUNT = mustBe(
   'a whole number, 0 or more',
@@ -75,7 +76,7 @@ const READINGS = {
 
 /** Why an object literal that holds a server can be read in two ways, if it can. */
 export function ambiguityOf(subject: unknown): string | undefined {
-  if (!isPlainObject(subject)) return undefined;
+  if (!isPlain(subject)) return undefined;
   const { server, fetch } = subject;
   if (typeof fetch !== 'function' || !(isSdkServer(server) || isFastMcp(server))) return undefined;
   return (

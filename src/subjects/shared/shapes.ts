@@ -207,13 +207,6 @@ export function hasEveryMethod(value: unknown): boolean {
   return hasMethods(value, 'jest-mcp asks', 'whether there is', 'any name it lacks');
 }
 
-/** Whether `value` is an object literal, of this realm or another, rather than an instance of a class. */
-export function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const prototype = Object.getPrototypeOf(value) as object | null;
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
-}
-
 /** Whether `value` is what `import * as module` gives. */
 export function isModuleNamespace(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
