@@ -1,4 +1,5 @@
-import { AsyncLocalStorage, coreFor, join } from './core';
+import type { Context } from 'node:vm';
+import { AsyncLocalStorage, coreFor, join, loadBuiltin } from './core';
 import {
   type CircusEvent,
   type CircusState,
@@ -11,6 +12,7 @@ import {
 } from './door';
 import { watchListening } from './safety/listening';
 import { forgetError } from './jest/circus-errors';
+import { keepCode, useCodeCache } from './jest/code-cache';
 
 /** Whose code is running, for all test files of this process. */
 const owners = new AsyncLocalStorage<Owner>();
@@ -18,11 +20,16 @@ const owners = new AsyncLocalStorage<Owner>();
 /** A Jest environment, as far as it is extended here. */
 interface JestEnvironment {
   global: object;
+  getVmContext(): Context | null;
   handleTestEvent?(event: unknown, state: unknown): void | Promise<void>;
+  teardown(): Promise<void>;
 }
 
 interface EnvironmentConfig {
+  readonly globalConfig: { readonly collectCoverage: boolean };
   readonly projectConfig: {
+    readonly cache: boolean;
+    readonly cacheDirectory: string;
     readonly rootDir: string;
     readonly testEnvironmentOptions: Readonly<Record<string, unknown>>;
   };
@@ -57,7 +64,8 @@ function withMcp<Environment extends EnvironmentClass>(Environment: Environment)
     constructor(...args: any[]) {
       // eslint-disable-next-line @typescript-eslint/no-unsafe-argument -- handed on as they came
       super(...args);
-      const [{ projectConfig }, { testPath }] = args as [EnvironmentConfig, EnvironmentContext];
+      const [config, { testPath }] = args as [EnvironmentConfig, EnvironmentContext];
+      const { projectConfig } = config;
       const { rootDir, testEnvironmentOptions } = projectConfig;
       const state = (): CircusState | undefined => this.#state;
       const watch = (): void => this.#watch();
@@ -80,6 +88,12 @@ function withMcp<Environment extends EnvironmentClass>(Environment: Environment)
       };
       this.#door = door;
       watchListening(owners);
+      const context = this.getVmContext();
+      if (context && mayCacheCode(config))
+        useCodeCache(
+          context,
+          projectConfig.cache ? join(projectConfig.cacheDirectory, 'jest-mcp-code') : undefined,
+        );
       Object.defineProperty(this.global, ENVIRONMENT, { value: door, configurable: true });
       Object.defineProperty(this.global, CORE, { value: coreFor(this.global), configurable: true });
     }
@@ -97,6 +111,12 @@ function withMcp<Environment extends EnvironmentClass>(Environment: Environment)
       const done = hook?.(event as CircusEvent, state as CircusState);
       const inherited = super.handleTestEvent?.(event, state);
       return done || inherited ? Promise.all([done, inherited]).then(() => undefined) : undefined;
+    }
+
+    /** Called for a file that could not be loaded, too: jest-circus tells nothing of such a one. */
+    override async teardown(): Promise<void> {
+      keepCode();
+      await super.teardown();
     }
 
     /** A test file before this one has left something behind. */
@@ -137,6 +157,13 @@ function withMcp<Environment extends EnvironmentClass>(Environment: Environment)
 
 function watchdog(): typeof import('./safety/watchdog') {
   return require('./safety/watchdog') as typeof import('./safety/watchdog');
+}
+
+/** Not while somebody looks at the modules themselves: by coverage, or in a debugger. */
+function mayCacheCode({ globalConfig, projectConfig }: EnvironmentConfig): boolean {
+  const { mcp } = projectConfig.testEnvironmentOptions as { mcp?: { codeCache?: unknown } | null };
+  if (mcp?.codeCache === false || globalConfig.collectCoverage || process.env.NODE_V8_COVERAGE) return false;
+  return (loadBuiltin('node:inspector') as typeof import('node:inspector')).url() === undefined;
 }
 
 /** Jest replaces `<rootDir>` in its own options, not in those of an environment. */

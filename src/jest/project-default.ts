@@ -16,6 +16,12 @@ export interface ProjectOptions extends ServeOptions {
   server?: string;
   /** Which of its exports. Default: `createServer`, then `default`, then `server`, whichever is there. */
   export?: string;
+  /**
+   * Whether the modules of packages are compiled once for all test files of a process, and kept in Jest's cache
+   * directory for the next run. Read by the environment, before anything is loaded. Default: true, but never with
+   * coverage or in a debugger.
+   */
+  codeCache?: boolean;
 }
 
 const WHERE = 'testEnvironmentOptions.mcp';
@@ -25,7 +31,7 @@ const USUAL_EXPORTS = ['createServer', 'default', 'server'];
 export function projectDefault(door: EnvironmentDoor | undefined, loader: Loader): ServeConfig | undefined {
   const options = readOptions(door?.options);
   if (!door || options?.server === undefined) return undefined;
-  const { server, export: wanted, ...serveOptions } = options;
+  const { server, export: wanted, codeCache: _ofTheEnvironment, ...serveOptions } = options;
   const file = isAbsolute(server) ? server : resolve(door.rootDir, server);
   return {
     ...connecting(serveOptions),
@@ -39,13 +45,17 @@ function readOptions(options: unknown): ProjectOptions | undefined {
     throw new Error(
       `${WHERE} must be an object such as { server: '<rootDir>/src/server.ts' }, got ${describeValue(options)}.`,
     );
-  readServeOptions(WHERE, options, ['server', 'export']);
-  const { server, export: wanted } = options as ProjectOptions;
+  readServeOptions(WHERE, options, ['server', 'export', 'codeCache']);
+  const { server, export: wanted, codeCache, ...others } = options as ProjectOptions;
   for (const [name, value] of Object.entries({ server, export: wanted })) {
     if (value !== undefined && typeof value !== 'string')
       throw new Error(`${WHERE}.${name} must be a string, got ${describeValue(value)}.`);
   }
-  if (server === undefined)
+  if (codeCache !== undefined && typeof codeCache !== 'boolean')
+    throw new Error(`${WHERE}.codeCache must be true or false, got ${describeValue(codeCache)}.`);
+  const isOfTheEnvironment =
+    codeCache !== undefined && wanted === undefined && Object.keys(others).length === 0;
+  if (server === undefined && !isOfTheEnvironment)
     throw new Error(
       `${WHERE} says ${Object.keys(options).join(', ') || 'nothing'}, but no server. Write:\n  testEnvironmentOptions: { mcp: { server: '<rootDir>/src/server.ts' } }`,
     );

@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly stdin?: 'open';
   /** When a Jest that does not end by itself is killed, in milliseconds. */
   readonly limit?: number;
+  /** Jest's cache directory. By default one that all tests share. */
+  readonly cache?: string;
 }
 
 export interface Run {
@@ -96,6 +98,7 @@ export async function runJest(
     env = {},
     stdin,
     limit,
+    cache = cacheFolder(root),
   }: RunOptions = {},
 ): Promise<Run> {
   const report = path.join(folder, 'report.json');
@@ -103,7 +106,7 @@ export async function runJest(
   const jest = path.join(root, 'node_modules/jest/bin/jest.js');
   const child = spawn(
     nodeBinary,
-    [jest, '--json', `--outputFile=${report}`, `--cacheDirectory=${cacheFolder(root)}`, ...args],
+    [jest, '--json', `--outputFile=${report}`, `--cacheDirectory=${cache}`, ...args],
     {
       cwd: folder,
       env: { ...cleanEnvironment(), ...env },
