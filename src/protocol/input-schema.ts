@@ -103,7 +103,9 @@ class Explanation {
     path: Issue['path'],
     isOne = false,
   ): readonly Issue[] {
-    const found = branches.slice(0, MOST_BRANCHES).map(branch => ({
+    // Of a branch that allows nothing there is nothing to be told.
+    const possible = branches.filter(branch => branch !== false).slice(0, MOST_BRANCHES);
+    const found = possible.map(branch => ({
       branch: isSchema(branch) ? this.#whole(branch) : {},
       issues: this.of(branch, value, path),
     }));
