@@ -1,22 +1,15 @@
 // All tests: style, types, units, the package, the real Jest on each Jest and Node that is supported, the example
 // and the documentation. Ends with one line that sums all runs. On a fresh machine it installs what it needs.
+// With --all every end-to-end test runs on every Jest and Node, rather than those alone that are about them.
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { argumentsFor, COMBINATIONS } from './combinations.mjs';
 import { inTemporaryFolder, installOurs, repository, run, show, tarballIn } from './workshop.mjs';
-
-/** On which the end-to-end tests run; the first one runs what has to run once, too. */
-const COMBINATIONS = [
-  { jest: '30', node: 'own' },
-  { jest: '29.7', node: 'own' },
-  { jest: '30', node: '22' },
-  { jest: '29.7', node: '22' },
-  { jest: '30', node: '24' },
-  { jest: '29.7', node: '24' },
-];
 
 /** Packed, in kB. A tarball that outgrows it has something in it that does not belong there. */
 const LARGEST_TARBALL = 700;
 
+const isEverything = process.argv.includes('--all');
 const counts = { passed: 0, failed: 0 };
 const failures = [];
 
@@ -32,13 +25,14 @@ process.exitCode = await inTemporaryFolder(async folder => {
   await step('package', () => checkPackage(tarball));
   await step('example', () => command('npm', ['run', 'example']));
   await step('documentation', () => command('npm', ['run', 'docs']));
-  for (const [index, { jest: jestVersion, node }] of COMBINATIONS.entries()) {
+  for (const [index, combination] of COMBINATIONS.entries()) {
+    const { jest: jestVersion, node } = combination;
     const env = {
       JEST_MCP_E2E_DIR: path.join(folder, 'e2e'),
       JEST_MCP_E2E_JEST: jestVersion,
       ...(node !== 'own' && { JEST_MCP_E2E_NODE: await nodeBinary(folder, node) }),
     };
-    const only = index === 0 ? [] : ['--selectProjects', 'e2e'];
+    const only = argumentsFor(combination, isEverything);
     const name = `end to end, Jest ${jestVersion}, Node ${node === 'own' ? process.versions.node : node}`;
     await step(name, () => jest(folder, `e2e-${index}`, ['--config', 'jest.e2e.config.js', ...only], env));
   }
