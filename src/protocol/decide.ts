@@ -187,7 +187,6 @@ function judgeTool(asked: Asked, answer: ErrorAnswer, known: Known): Judged {
     return invalidArguments(asked, answer, known);
   if (!isResult) return judgeErrorByWords(asked, answer, known);
   const isAuthors = trace?.isOwnError === true;
-  if (isAuthors && isListed) return { kind: 'tool error' };
   if (!isAuthors) {
     if (BAD_OUTPUT.test(text)) return { kind: 'invalid output' };
     if (refusedArguments(asked, text) !== undefined) return invalidArguments(asked, answer, known);
@@ -333,7 +332,7 @@ function detailOf(text: string): string {
   const end = body.indexOf(':');
   const isHeading =
     body.startsWith(': ', end) &&
-    /[Ii]nvalid (?:arguments|params|parameters)|validation failed/.test(body.slice(0, end));
+    /invalid (?:arguments|params|parameters)|validation failed/i.test(body.slice(0, end));
   return isHeading ? body.slice(end + 2) : text;
 }
 
