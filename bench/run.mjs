@@ -39,7 +39,7 @@ JEST_MCP_TARBALL names a packed kit; without it the repository is packed as it l
 }
 
 const ALL = 'suite,speed,links,auth,big,many';
-const isWhole = flags.only === ALL && flags.sdk === 'v1,v2';
+const isWhole = [ALL, 'suite,speed,many'].includes(flags.only) && flags.sdk === 'v1,v2';
 if (
   flags.write &&
   (flags.quick ||
@@ -47,7 +47,7 @@ if (
     !(isWhole || ['links', 'auth', 'big'].includes(flags.only)))
 ) {
   console.error(
-    '--write keeps whole runs, --only=links, --only=auth or --only=big: leave out --quick, --sdk, other --only, and --clock but for --only=big.',
+    '--write keeps whole runs, --only=suite,speed,many, --only=links, --only=auth or --only=big: leave out --quick, --sdk, other --only, and --clock but for --only=big.',
   );
   process.exit(1);
 }

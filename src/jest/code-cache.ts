@@ -11,7 +11,7 @@
  * handed through, and so is what cannot be compiled, so that each error is Node's own.
  */
 import type { CompileFunctionOptions, Context, Script, ScriptOptions } from 'node:vm';
-import { createHash, join, loadBuiltin, readFileSync, sep } from '../core';
+import { createHash, join, JSON, loadBuiltin, readFileSync, sep } from '../core';
 import { OWN_FOLDER } from '../own-folder';
 
 const vm = loadBuiltin('node:vm') as typeof import('node:vm');
@@ -150,7 +150,7 @@ function scriptOf(wanted: Wanted): Script | undefined {
   const size = sourceKept - (known?.code.length ?? 0) + code.length;
   if (size > MOST_SOURCE || IMPORTS_LATE.test(code)) return undefined;
   const directory = current?.directory;
-  const file = directory && join(directory, createHash('sha256').update(code).digest('hex'));
+  const file = directory && join(directory, nameFor(wanted));
   const cachedData = file === undefined ? undefined : read(file);
   let script: Script;
   try {
@@ -173,6 +173,12 @@ function read(file: string): Buffer | undefined {
   }
   const data = bytes.subarray(DIGEST);
   return digest(data).equals(bytes.subarray(0, DIGEST)) ? data : undefined;
+}
+
+/** Of the place too, which V8 keeps beside the code: of two packages with the same text each throws from its own file. */
+function nameFor({ code, filename, options }: Wanted): string {
+  const key = JSON.stringify([filename, options.columnOffset, code]);
+  return createHash('sha256').update(key).digest('hex');
 }
 
 function digest(data: Buffer): Buffer {

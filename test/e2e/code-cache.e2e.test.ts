@@ -16,6 +16,8 @@ const files = {
   'package.json': {},
   'node_modules/counts/index.js': `let count = 0;\nmodule.exports = { next: () => ++count, realm: Object, tag: s => (strings => strings)\`a\${s}\` };\n`,
   'node_modules/fails/index.js': `'use strict'; exports.fail = function fail() { ${failing} }; exports.isStrict = (function () { return this === undefined; })();\nexports.later = () => {\n  throw new TypeError('at the third line');\n};\n`,
+  'node_modules/twin-a/index.js': 'exports.fail = () => { throw new Error(); };\n',
+  'node_modules/twin-b/index.js': 'exports.fail = () => { throw new Error(); };\n',
   'node_modules/broken/index.js': `exports.a = 1;\nexports.b = ;\n`,
   'node_modules/begins/index.js': failing,
   'node_modules/imports/index.js': `exports.load = () => import('counts');\nexports.load2 = () => import/* late */('counts');\n`,
@@ -41,6 +43,10 @@ test('reset', () => {
 test('columns', () => {
   const frame = (run: () => void) => { try { run(); } catch (error) { return /index\\.js:(\\d+:\\d+)/.exec(error.stack)?.[1]; } };
   throw new Error('at ' + [frame(fail), frame(later)].join(' and '));
+});
+test('files of the same text', () => {
+  const place = (name: string) => { try { require(name).fail(); } catch (error) { return /twin-\\w/.exec(error.stack)?.[0]; } };
+  expect([place('twin-a'), place('twin-b')]).toEqual(['twin-a', 'twin-b']);
 });
 test('the broken one', () => { require('broken'); });
 test('one that throws when it is loaded', () => { require('begins'); });
@@ -123,6 +129,7 @@ test('a run is told the same without the cache, with an empty one and with a ful
         'passed: an ES module',
         'passed: reset',
         'failed: columns',
+        'passed: files of the same text',
         'failed: the broken one',
         'failed: one that throws when it is loaded',
         'passed: import()',

@@ -235,7 +235,7 @@ describe('what is told', () => {
   });
 
   it('of -32602, when nothing decides: which two things it may mean', () => {
-    expect(decide(TOOL, error(-32602), { listing: undefined, trace: { ran: undefined } }).hint).toBe(
+    expect(decide(TOOL, error(-32602), { listing: undefined, trace: {} }).hint).toBe(
       'The server does not say whether it refused the name or the arguments, and add is not known to be listed.',
     );
     expect(decide(COMPLETION, error(-32602), { listing: LISTED }).hint).toBeUndefined();
