@@ -59,6 +59,8 @@ function withMcp<Environment extends EnvironmentClass>(Environment: Environment)
     #state: CircusState | undefined;
     readonly #door: EnvironmentDoor;
     #isWatched = false;
+    /** To be told whenever Jest asks for the context. Undefined without the code cache. */
+    readonly #beforeCompiling: ((context: Context) => void) | undefined;
 
     // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
     constructor(...args: any[]) {
@@ -88,14 +90,19 @@ function withMcp<Environment extends EnvironmentClass>(Environment: Environment)
       };
       this.#door = door;
       watchListening(owners);
-      const context = this.getVmContext();
-      if (context && mayCacheCode(config))
-        useCodeCache(
-          context,
+      if (mayCacheCode(config))
+        this.#beforeCompiling = useCodeCache(
           projectConfig.cache ? join(projectConfig.cacheDirectory, 'jest-mcp-code') : undefined,
         );
       Object.defineProperty(this.global, ENVIRONMENT, { value: door, configurable: true });
       Object.defineProperty(this.global, CORE, { value: coreFor(this.global), configurable: true });
+    }
+
+    override getVmContext(): Context | null {
+      const context = super.getVmContext();
+      // A constructor below ours may ask, before there are fields here.
+      if (context && #beforeCompiling in this) this.#beforeCompiling?.(context);
+      return context;
     }
 
     override handleTestEvent(event: unknown, state: unknown): void | Promise<void> {
@@ -159,10 +166,17 @@ function watchdog(): typeof import('./safety/watchdog') {
   return require('./safety/watchdog') as typeof import('./safety/watchdog');
 }
 
-/** Not while somebody looks at the modules themselves: by coverage, or in a debugger. */
+/** Not while somebody looks at the modules themselves: by coverage, or in a debugger. @throws if the option is wrong */
 function mayCacheCode({ globalConfig, projectConfig }: EnvironmentConfig): boolean {
   const { mcp } = projectConfig.testEnvironmentOptions as { mcp?: { codeCache?: unknown } | null };
-  if (mcp?.codeCache === false || globalConfig.collectCoverage || process.env.NODE_V8_COVERAGE) return false;
+  const codeCache = mcp?.codeCache;
+  if (codeCache !== undefined && typeof codeCache !== 'boolean') {
+    const { describeValue } = require('./messages/describe') as typeof import('./messages/describe');
+    throw new Error(
+      `testEnvironmentOptions.mcp.codeCache must be true or false, got ${describeValue(codeCache)}.`,
+    );
+  }
+  if (codeCache === false || globalConfig.collectCoverage || process.env.NODE_V8_COVERAGE) return false;
   return (loadBuiltin('node:inspector') as typeof import('node:inspector')).url() === undefined;
 }
 

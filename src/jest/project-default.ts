@@ -51,8 +51,6 @@ function readOptions(options: unknown): ProjectOptions | undefined {
     if (value !== undefined && typeof value !== 'string')
       throw new Error(`${WHERE}.${name} must be a string, got ${describeValue(value)}.`);
   }
-  if (codeCache !== undefined && typeof codeCache !== 'boolean')
-    throw new Error(`${WHERE}.codeCache must be true or false, got ${describeValue(codeCache)}.`);
   const isOfTheEnvironment =
     codeCache !== undefined && wanted === undefined && Object.keys(others).length === 0;
   if (server === undefined && !isOfTheEnvironment)
